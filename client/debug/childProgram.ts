@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { Program } from './session.ts';
+
+/** What has to be done before the program can start; both are called once, `obstacle` first. */
+export interface Preparation {
+  /** See `Program.obstacle`. */
+  readonly obstacle: () => Promise<string | undefined>;
+  /** The js-debug configuration that runs the program. */
+  readonly configure: () => Promise<vscode.DebugConfiguration>;
+}
+
+/**
+ * The program of one traced session: a js-debug session as child of the session that a person started.
+ *
+ * js-debug answers Stop and Restart of its sessions itself. Were their lifecycle managed by the parent, the editor
+ * would hand Stop and Restart to the parent, which then could never end the child; so the ends are mirrored here.
+ */
+export class ChildProgram implements Program {
+  readonly #parent: vscode.DebugSession;
+  readonly #preparation: Preparation;
+  readonly #onGone: () => void;
+  /** js-debug's own session: it launches the program, and has a session below it for each process. */
+  #root: vscode.DebugSession | undefined;
+  /** The sessions of processes, oldest first. Only these answer requests such as `evaluate`. */
+  #targets: readonly vscode.DebugSession[] = [];
+  #state: 'new' | 'started' | 'gone' = 'new';
+  #stopWanted = false;
+  #resolveGone: () => void = () => undefined;
+  readonly #gone = new Promise<void>((resolve) => (this.#resolveGone = resolve));
+
+  /** `onGone` is called once, when the program and its debugger have ended or will never start. */
+  constructor(parent: vscode.DebugSession, preparation: Preparation, onGone: () => void) {
+    this.#parent = parent;
+    this.#preparation = preparation;
+    this.#onGone = onGone;
+  }
+
+  obstacle(): Promise<string | undefined> {
+    return this.#preparation.obstacle();
+  }
+
+  async start(): Promise<boolean> {
+    this.#state = 'started';
+    try {
+      const configuration = await this.#preparation.configure();
+      const started = !this.#stopWanted && (await this.#startDebugging(configuration));
+      if (!started) this.#end();
+      return started;
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopWanted = true;
+    if (this.#state === 'new') this.#end();
+    if (this.#root !== undefined && this.#state !== 'gone') void vscode.debug.stopDebugging(this.#root);
+    await this.#gone;
+  }
+
+  async request(command: string, args: unknown): Promise<unknown> {
+    const target = this.#targets.at(-1);
+    if (target === undefined)
+      throw new Error(vscode.l10n.t('The program is not running under the debugger.'));
+    return target.customRequest(command, args);
+  }
+
+  /** Some debug session of this window was started. */
+  sessionStarted(session: vscode.DebugSession): void {
+    const above = session.parentSession?.id;
+    if (above === undefined) return;
+    if (above === this.#parent.id && this.#state === 'started') {
+      this.#root = session;
+      if (this.#stopWanted) void vscode.debug.stopDebugging(session);
+    } else if (above === this.#root?.id || this.#targets.some((target) => target.id === above)) {
+      this.#targets = [...this.#targets, session];
+    }
+  }
+
+  /** Some debug session of this window has ended. */
+  sessionEnded(session: vscode.DebugSession): void {
+    this.#targets = this.#targets.filter((target) => target.id !== session.id);
+    if (session.id === this.#root?.id) this.#end();
+  }
+
+  async #startDebugging(configuration: vscode.DebugConfiguration): Promise<boolean> {
+    return vscode.debug.startDebugging(this.#parent.workspaceFolder, configuration, {
+      parentSession: this.#parent,
+      // Otherwise the focus, and with it the toolbar, stays on the parent.
+      compact: true,
+      consoleMode: vscode.DebugConsoleMode.MergeWithParent,
+      noDebug: this.#parent.configuration['noDebug'] === true,
+      // Done already for the parent.
+      suppressSaveBeforeStart: true,
+    });
+  }
+
+  #end(): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'gone';
+    this.#targets = [];
+    this.#resolveGone();
+    this.#onGone();
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Builds dist/. Each bundle has a target, a byte budget and a list of what may be inside; the build fails
+ * when one is broken. `--watch` rebuilds on change, `--tests` also builds the suites that run inside VS Code.
+ */
+import { context, build } from 'esbuild';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+
+const KB = 1024;
+
+/** What may be bundled by default: our own code and any npm package. */
+const ANYTHING = /./;
+
+const BUNDLES = [
+  {
+    name: 'runtime-hook',
+    entry: 'runtime-hook/preload.ts',
+    // The hook must load in every Node that a traced program may use.
+    target: 'node18',
+    budgetBytes: 24 * KB,
+    allowed: /^(runtime-hook|protocol)\//,
+  },
+  { name: 'server', entry: 'server/main.ts', target: 'node20', budgetBytes: 700 * KB, allowed: ANYTHING },
+  { name: 'cli', entry: 'server/cli/main.ts', target: 'node20', budgetBytes: 300 * KB, allowed: ANYTHING },
+  {
+    name: 'client',
+    entry: 'client/extension.ts',
+    target: 'node20',
+    budgetBytes: 800 * KB,
+    allowed: ANYTHING,
+    external: ['vscode'],
+  },
+];
+
+const TESTS = {
+  name: 'test/extension',
+  entry: 'test/extension/index.ts',
+  target: 'node20',
+  budgetBytes: 4000 * KB,
+  allowed: ANYTHING,
+  external: ['vscode', 'mocha'],
+};
+
+const watch = process.argv.includes('--watch');
+const bundles = process.argv.includes('--tests') ? [...BUNDLES, TESTS] : BUNDLES;
+
+if (!watch) await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+// The wasm module of `source-map` is read from beside the bundle.
+await copyFile('node_modules/source-map/lib/mappings.wasm', 'dist/mappings.wasm');
+
+for (const bundle of bundles) {
+  const options = {
+    entryPoints: [bundle.entry],
+    outfile: `dist/${bundle.name}.cjs`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: bundle.target,
+    external: bundle.external ?? [],
+    minify: true,
+    // Names of functions appear in stacks that people read.
+    keepNames: bundle.name !== 'runtime-hook',
+    sourcemap: 'linked',
+    // The bundles are CommonJS, which has another name for it.
+    define: { 'import.meta.dirname': '__dirname' },
+    metafile: true,
+    logLevel: 'warning',
+    ...(bundle.name === 'cli' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
+  };
+  if (watch) {
+    await (await context(options)).watch();
+    continue;
+  }
+  const { metafile } = await build(options);
+  await verify(bundle, metafile);
+}
+if (watch) console.log('watching for changes');
+
+async function verify(bundle, metafile) {
+  const strangers = Object.keys(metafile.inputs).filter((input) => !bundle.allowed.test(input));
+  if (strangers.length > 0) {
+    throw new Error(`dist/${bundle.name}.cjs must not contain ${strangers.join(', ')}; import it elsewhere.`);
+  }
+  const { size } = await stat(`dist/${bundle.name}.cjs`);
+  if (size > bundle.budgetBytes) {
+    throw new Error(
+      `dist/${bundle.name}.cjs is ${size} bytes, over its budget of ${bundle.budgetBytes}; make it smaller, ` +
+        'or raise the budget in esbuild.mjs with a reason.',
+    );
+  }
+  console.log(`dist/${bundle.name}.cjs ${(size / KB).toFixed(1)} KB of ${bundle.budgetBytes / KB} KB`);
+}

@@ -1,0 +1,33 @@
+/**
+ * Where a listener waits for hooks. A Unix domain socket lies alone in a directory of its own, which the
+ * listener creates so that only its owner can enter; a Windows named pipe has a namespace instead.
+ */
+
+/** Linux allows 107 bytes and macOS 103 for a socket path; both must hold. */
+export const MAX_ENDPOINT_BYTES = 100;
+
+/** Names that directories of endpoints start with, so that stale ones can be found. */
+export const ENDPOINT_PREFIX = 'leak-lens-';
+
+export interface EndpointPlace {
+  readonly platform: string;
+  /** A directory for temporary files, absolute. */
+  readonly temporaryDirectory: string;
+}
+
+/**
+ * The path of a new endpoint. `id` is some random hexadecimal text that nobody can guess.
+ * Falls back to `/tmp` when the temporary directory is so deep that no socket could be made in it.
+ */
+export function endpointPath(place: EndpointPlace, id: string): string {
+  if (place.platform === 'win32') return `\\\\.\\pipe\\${ENDPOINT_PREFIX}${id}`;
+  const path = `${place.temporaryDirectory.replace(/\/+$/, '')}/${ENDPOINT_PREFIX}${id}/hook.sock`;
+  // UTF-8 needs at most three bytes for a UTF-16 unit.
+  return path.length * 3 <= MAX_ENDPOINT_BYTES || isShortAscii(path)
+    ? path
+    : `/tmp/${ENDPOINT_PREFIX}${id}/hook.sock`;
+}
+
+function isShortAscii(path: string): boolean {
+  return path.length <= MAX_ENDPOINT_BYTES && /^[\x20-\x7e]*$/.test(path);
+}

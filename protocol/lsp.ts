@@ -1,0 +1,86 @@
+/**
+ * Custom messages between language server and client, and the plain data they carry. Positions count from
+ * 0 as everywhere in LSP. The names are branded strings rather than `NotificationType`s because client and
+ * server bring their own copies of vscode-jsonrpc.
+ */
+
+export interface Notification<Payload> {
+  readonly method: string;
+  /** Only for the type checker. */
+  readonly payload?: Payload;
+}
+
+/** Given with `initialize`. */
+export interface InitializationOptions {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly settings: Settings;
+}
+
+/** How loud the editor is; see the description of `leakLens.surface`. */
+export type Surface = 'quiet' | 'normal' | 'full';
+
+export interface Settings {
+  readonly surface: Surface;
+}
+
+/** client → server */
+export const settingsChanged: Notification<Settings> = { method: 'leakLens/settingsChanged' };
+/** client → server: a traced session begins; marks of the last run go. */
+export const sessionStarted: Notification<undefined> = { method: 'leakLens/sessionStarted' };
+/** client → server: the last traced session is over; marks turn grey. */
+export const sessionEnded: Notification<undefined> = { method: 'leakLens/sessionEnded' };
+/** client → server: forget everything that was found. */
+export const clear: Notification<undefined> = { method: 'leakLens/clear' };
+/** server → client: end-of-line text of files in which something changed. */
+export const marksChanged: Notification<MarksChanged> = { method: 'leakLens/marksChanged' };
+/** server → client */
+export const statusChanged: Notification<Status> = { method: 'leakLens/statusChanged' };
+
+/** server → client: the first leak of a traced session; told once, as a toast. */
+export const firstLeak: Notification<FirstLeak> = { method: 'leakLens/firstLeak' };
+
+export interface FirstLeak {
+  /** Where the leaked client was acquired. */
+  readonly uri: string;
+  readonly line: number;
+  /** One sentence for people, such as "3 of 10 slots are gone: orders.ts:31". */
+  readonly text: string;
+}
+
+export type MarkSeverity = 'info' | 'suspected' | 'leaked' | 'lastRun';
+
+/** Text at the end of one line. */
+export interface Mark {
+  readonly line: number;
+  readonly text: string;
+  readonly severity: MarkSeverity;
+}
+
+export interface FileMarks {
+  readonly uri: string;
+  /** Complete for this file; empty means: no marks any more. */
+  readonly marks: readonly Mark[];
+}
+
+export interface MarksChanged {
+  /** Counts up; a lower one than already seen is out of date. */
+  readonly sequence: number;
+  readonly files: readonly FileMarks[];
+}
+
+/** What the status bar says. */
+export interface Status {
+  readonly sequence: number;
+  /** Threads that are connected now. */
+  readonly processes: number;
+  readonly pools: number;
+  /** Clients taken from pools now, and the most they may be. */
+  readonly held: number;
+  readonly max: number;
+  readonly waiting: number;
+  readonly leaked: number;
+  readonly suspected: number;
+  /** One sentence for people, such as "Tracing; no pool seen yet". */
+  readonly text: string;
+}

@@ -1,0 +1,234 @@
+/**
+ * The contract between the hook in an observed process and whoever listens.
+ *
+ * Frames are newline-delimited JSON over a stream socket, one {@link Frame} a line from the hook and one
+ * {@link Request} a line back. The hook sends state, not history: counters are cumulative, a record with
+ * the same id replaces the earlier one, and after every (re)connect everything is sent again.
+ *
+ * Every time is in milliseconds of *running time* of the observed thread (`runningMs`): zero when the hook
+ * was loaded, standing still while the process is stopped.
+ */
+
+/** Raised when a listener of the former version could misread a record. */
+export const WIRE_VERSION = 1;
+
+export const LIMITS = {
+  /** A longer line closes the connection. */
+  frameBytes: 16 * 1024 * 1024,
+  /** A bigger in-memory source map is not sent; positions then stay generated ones. */
+  sourceMapBytes: 8 * 1024 * 1024,
+  framesPerSite: 30,
+  sites: 2000,
+  pools: 500,
+  openLeases: 2000,
+  sqlCharacters: 500,
+} as const;
+
+/** While anything is held or awaited a clock record follows this often, in milliseconds. */
+export const BEAT_MS = 500;
+
+export type WireRecord =
+  | Hello
+  | Clock
+  | Source
+  | Site
+  | Pool
+  | Scope
+  | Lease
+  | Closed
+  | Statistics
+  | Dropped
+  | Goodbye;
+
+/** One line from the hook. `sequence` counts up from 0 in each connection; a gap means lost frames. */
+export interface Frame {
+  readonly sequence: number;
+  readonly records: readonly WireRecord[];
+}
+
+/** The first record of the first frame of a connection. */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly wireVersion: number;
+  readonly token: string;
+  readonly process: ProcessIdentity;
+  /** 0 is the main thread. */
+  readonly threadId: number;
+  readonly nodeVersion: string;
+  /** Wall clock, milliseconds since the epoch, when the hook was loaded. */
+  readonly startedAtMs: number;
+}
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly ppid: number;
+  /** The script that was started, as the process knows it; absent for `node -e` and the like. */
+  readonly program?: string;
+  readonly cwd: string;
+}
+
+export interface Clock {
+  readonly kind: 'clock';
+  readonly runningMs: number;
+  /** How late the event loop was at the last beat. */
+  readonly lagMs: number;
+  /** Total time the process stood still so far: breakpoints, SIGSTOP, a suspended machine. */
+  readonly stoppedMs: number;
+}
+
+/** A loaded script. Sent once for each script that occurs in a site. */
+export interface Source {
+  readonly kind: 'source';
+  readonly source: number;
+  /** `file:` URL, absolute path, or whatever else V8 calls the script. */
+  readonly url: string;
+  /** The JSON of a source map that exists only in the process (tsx, ts-node, jest …). */
+  readonly sourceMap?: string;
+}
+
+/** A call stack at which clients are acquired or released, or a pool is made. Sent once. */
+export interface Site {
+  readonly kind: 'site';
+  readonly site: number;
+  /** Innermost first. */
+  readonly frames: readonly SiteFrame[];
+}
+
+/** A position in the generated code, as V8 reports it. Lines and columns count from 1. */
+export interface SiteFrame {
+  readonly source: number;
+  readonly line: number;
+  readonly column: number;
+  /** Empty for anonymous functions and top-level code. */
+  readonly function: string;
+  /** First line of the function that the position is in. */
+  readonly enclosingLine?: number;
+  readonly enclosingColumn?: number;
+}
+
+export interface Pool {
+  readonly kind: 'pool';
+  readonly pool: number;
+  /** Where it was constructed. */
+  readonly site?: number;
+  readonly max: number;
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+  /** Single statements by `pool.query`, whose clients the pool returns itself. */
+  readonly poolQueries: number;
+  readonly ending: boolean;
+  readonly options: PoolOptions;
+}
+
+/** The allow-list of what may leave the process; never a password or a connection string. */
+export interface PoolOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  readonly user?: string;
+  readonly applicationName?: string;
+  readonly connectionTimeoutMillis?: number;
+  readonly idleTimeoutMillis?: number;
+}
+
+/** A unit of work in which clients were acquired. Sent while a lease of it is open. */
+export interface Scope {
+  readonly kind: 'scope';
+  readonly scope: number;
+  readonly scopeKind: 'http';
+  /** Method and route, without query string and with ids replaced: `GET /orders/:id`. */
+  readonly label: string;
+  readonly startedMs: number;
+  /** Absent while the response is not finished. */
+  readonly endedMs?: number;
+  /** When anything in this scope last used a database. */
+  readonly lastActiveMs: number;
+}
+
+/** A checkout that has been open for a while; a shorter one is only counted. */
+export interface Lease {
+  readonly kind: 'lease';
+  readonly lease: number;
+  readonly pool: number;
+  readonly site: number;
+  readonly scope?: number;
+  readonly backendPid?: number;
+  readonly requestedMs: number;
+  readonly acquiredMs: number;
+  /** busy: a query is in flight. */
+  readonly state: 'busy' | 'idle';
+  /** When the last query finished, or `acquiredMs` when there was none; meaningless while busy. */
+  readonly idleSinceMs: number;
+  /** I: idle, T: in a transaction, E: in a failed one. Absent where pg does not know. */
+  readonly transaction?: 'I' | 'T' | 'E';
+  readonly lastQuery?: LastQuery;
+}
+
+export interface LastQuery {
+  /** Literals removed, at most {@link LIMITS.sqlCharacters}. */
+  readonly text: string;
+  readonly site?: number;
+}
+
+/** The end of a lease that had been sent. */
+export interface Closed {
+  readonly kind: 'closed';
+  readonly lease: number;
+  readonly outcome: 'released' | 'destroyed';
+  readonly closedMs: number;
+  readonly releaseSite?: number;
+}
+
+/** Everything counted at one acquire site since the process started. */
+export interface Statistics {
+  readonly kind: 'statistics';
+  readonly site: number;
+  /** Clients delivered to the program. */
+  readonly acquired: number;
+  readonly released: number;
+  /** Released with `release(true)` or an error. */
+  readonly destroyed: number;
+  /** Acquires that ended in a timeout or a connection error: never leases. */
+  readonly failed: number;
+  /** Hold times of closed leases. */
+  readonly holdMs: SparseHistogram;
+  /** Wait times of delivered acquires. */
+  readonly waitMs: SparseHistogram;
+  /** Where clients of this site were released, of the leases recorded in detail: [site, count]. */
+  readonly releasedAt: readonly (readonly [site: number, count: number])[];
+}
+
+/** [bucket, count] pairs, ascending, of the buckets in `histogram.ts`. */
+export type SparseHistogram = readonly (readonly [bucket: number, count: number])[];
+
+/** Something was left out because a bound was reached; `count` is cumulative. */
+export interface Dropped {
+  readonly kind: 'dropped';
+  readonly what: 'site' | 'pool' | 'lease' | 'source-map' | 'internal-error';
+  readonly count: number;
+}
+
+/** Last words. Absent after SIGKILL: then what was sent before is all that is known. */
+export interface Goodbye {
+  readonly kind: 'goodbye';
+  readonly runningMs: number;
+  readonly exitCode: number;
+  /** The event loop had run empty: nothing could have happened any more. */
+  readonly loopEmpty: boolean;
+}
+
+/** One line from the listener. */
+export type Request = Welcome | Rejected;
+
+export interface Welcome {
+  readonly kind: 'welcome';
+  readonly wireVersion: number;
+}
+
+/** Sent just before the listener closes the connection. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly reason: 'wrong-token' | 'future-version' | 'frame-too-large' | 'malformed';
+  readonly message: string;
+}

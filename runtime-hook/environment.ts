@@ -1,0 +1,14 @@
+import type { HookEnvironment } from '../protocol/environment.ts';
+
+/** What the hook was told by whoever started the program. */
+export interface Environment {
+  readonly endpoint: string;
+  readonly token: string;
+}
+
+/** The hook's configuration, or undefined when it has nobody to report to or is switched off. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment | undefined {
+  const { LEAK_LENS_ENDPOINT, LEAK_LENS_TOKEN, LEAK_LENS_DISABLE } = variables as Partial<HookEnvironment>;
+  if (LEAK_LENS_DISABLE === '1' || !LEAK_LENS_ENDPOINT || !LEAK_LENS_TOKEN) return undefined;
+  return { endpoint: LEAK_LENS_ENDPOINT, token: LEAK_LENS_TOKEN };
+}

@@ -1,0 +1,35 @@
+import type { CallSite } from './callSite.ts';
+import type { ObservedClient, ObservedPool } from './recorder.ts';
+import type { Scope } from './scope.ts';
+import type { Statistics } from './statistics.ts';
+
+/** A request for a client, from `connect()` until the pool delivers one or gives up. */
+export interface Acquire {
+  readonly pool: ObservedPool;
+  /** Absent for the pool's own acquires, by `pool.query`. */
+  readonly statistics: Statistics | undefined;
+  readonly scope: Scope | undefined;
+  readonly requestedMs: number;
+  /** Whether release and query sites are to be captured. */
+  readonly detailed: boolean;
+  /** pg-pool's own record of the request; says whether it timed out. */
+  item: { readonly timedOut?: boolean } | undefined;
+  /** The client that is being connected for it, if one has to be. */
+  connecting: object | undefined;
+}
+
+/** One checkout of one client. */
+export interface Lease {
+  readonly id: number;
+  readonly acquire: Acquire;
+  readonly client: ObservedClient;
+  readonly acquiredMs: number;
+  busy: boolean;
+  idleSinceMs: number;
+  closedMs: number | undefined;
+  destroyed: boolean;
+  releaseSite: CallSite | undefined;
+  /** As the program wrote it; redacted before it leaves the process. */
+  queryText: string | undefined;
+  querySite: CallSite | undefined;
+}

@@ -1,0 +1,73 @@
+/** Loaded by `--require` into every process of a traced program, before the program itself. */
+import { threadId } from 'node:worker_threads';
+import { patchClient } from './client.ts';
+import { Clock } from './clock.ts';
+import { discover } from './discovery.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { guardFor } from './guard.ts';
+import { prototypeWith } from './method.ts';
+import { patchPool } from './pool.ts';
+import { Recorder } from './recorder.ts';
+import { Reporter } from './reporter.ts';
+import { Scopes } from './scope.ts';
+import { Sender } from './sender.ts';
+
+/** Set on the global object of a thread in which the hook works: several preloads are one. */
+const LOADED = Symbol.for('leak-lens.loaded');
+
+try {
+  const environment = readEnvironment(process.env);
+  if (environment && !(LOADED in globalThis)) {
+    Object.defineProperty(globalThis, LOADED, { value: true });
+    observe(environment);
+  }
+} catch {
+  // Whatever is wrong with the hook, the program runs.
+}
+
+function observe(environment: Environment): void {
+  const clock = new Clock();
+  const scopes = new Scopes(clock);
+  const recorder = new Recorder(clock, scopes);
+  const guard = guardFor(recorder);
+  const sender = new Sender(environment, {
+    process: {
+      pid: process.pid,
+      ppid: process.ppid,
+      ...(process.argv[1] === undefined ? {} : { program: process.argv[1] }),
+      cwd: process.cwd(),
+    },
+    threadId,
+    nodeVersion: process.version,
+    startedAtMs: Date.now(),
+  });
+  const reporter = new Reporter(recorder, clock, sender, guard);
+  const pools = oncePerPrototype('_acquireClient', (prototype) => patchPool(prototype, recorder, guard));
+  const clients = oncePerPrototype('_handleReadyForQuery', (prototype) =>
+    patchClient(prototype, recorder, guard),
+  );
+  scopes.follow();
+  discover({
+    pool: (pool) =>
+      guard(() => {
+        pools(pool);
+        recorder.sawPool(pool, pool.constructor as () => unknown);
+        reporter.start();
+      }),
+    client: (client) => guard(() => clients(client)),
+  });
+}
+
+/** Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one. */
+function oncePerPrototype(
+  method: string,
+  patch: (prototype: object) => void,
+): (instance: object) => void {
+  const patched = new WeakSet<object>();
+  return (instance) => {
+    const prototype = prototypeWith(instance, method);
+    if (prototype === undefined || patched.has(prototype)) return;
+    patched.add(prototype);
+    patch(prototype);
+  };
+}

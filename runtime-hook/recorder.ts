@@ -1,0 +1,237 @@
+import { LIMITS } from '../protocol/wire.ts';
+import { CallSites, type CallSite } from './callSite.ts';
+import { isIdle, type PgClient } from './client.ts';
+import type { Clock } from './clock.ts';
+import type { Acquire, Lease } from './lease.ts';
+import type { PgPool } from './pool.ts';
+import type { Scopes } from './scope.ts';
+import { Statistics } from './statistics.ts';
+
+/** A pool of the program; held weakly, so that it can go when the program forgets it. */
+export interface ObservedPool {
+  readonly id: number;
+  readonly ref: WeakRef<PgPool>;
+  readonly site: CallSite;
+  poolQueries: number;
+}
+
+export interface ObservedClient {
+  readonly ref: WeakRef<PgClient>;
+  lease: Lease | undefined;
+}
+
+type Caller = (...parameters: never[]) => unknown;
+
+/** The hook's only state: what is held and awaited now, and what was counted. Bounded in every part. */
+export class Recorder {
+  readonly callSites = new CallSites();
+  readonly pools = new Set<ObservedPool>();
+  readonly openLeases = new Set<Lease>();
+  /** Acquires that the pool has not answered yet. */
+  readonly waiting = new Set<Acquire>();
+  /** By site id. */
+  readonly statistics = new Map<number, Statistics>();
+  readonly changedStatistics = new Set<Statistics>();
+  droppedPools = 0;
+  /** Leases that are not followed because too many are open. */
+  droppedLeases = 0;
+  internalErrors = 0;
+  /** Called when a lease of the program begins or ends; must not throw. */
+  onChange: () => void = () => undefined;
+
+  readonly #clock: Clock;
+  readonly #scopes: Scopes;
+  readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
+  readonly #clientsByObject = new WeakMap<object, ObservedClient>();
+  #leaseCount = 0;
+  #poolCount = 0;
+  #scopeCount = 0;
+
+  constructor(clock: Clock, scopes: Scopes) {
+    this.#clock = clock;
+    this.#scopes = scopes;
+  }
+
+  /** `below` is the function whose caller made the pool. Too many pools are not followed. */
+  sawPool(pool: PgPool, below: Caller): void {
+    if (this.pools.size >= LIMITS.pools) this.#forgetLostPools();
+    if (this.pools.size >= LIMITS.pools) {
+      this.droppedPools++;
+      return;
+    }
+    const site = this.callSites.capture(below);
+    const observed = { id: this.#poolCount++, ref: new WeakRef(pool), site, poolQueries: 0 };
+    this.pools.add(observed);
+    this.#poolsByObject.set(pool, observed);
+  }
+
+  /** Scopes get an id when they are first told about; most never are. */
+  nextScopeId(): number {
+    return this.#scopeCount++;
+  }
+
+  /** The program asks for a client; undefined when the pool was made before the hook could see it. */
+  requested(pool: PgPool, below: Caller): Acquire | undefined {
+    const observed = this.#poolsByObject.get(pool);
+    if (observed === undefined) return undefined;
+    const statistics = this.#statisticsOf(this.callSites.capture(below));
+    statistics.requested++;
+    return this.#await(observed, statistics, statistics.isDetailed());
+  }
+
+  /** The pool asks itself for a client, to run a single statement. */
+  requestedForQuery(pool: PgPool): Acquire | undefined {
+    const observed = this.#poolsByObject.get(pool);
+    if (observed === undefined) return undefined;
+    observed.poolQueries++;
+    return this.#await(observed, undefined, false);
+  }
+
+  /** The pool hands out a client. Undefined when the lease is not followed. */
+  acquired(acquire: Acquire, client: PgClient): Lease | undefined {
+    this.waiting.delete(acquire);
+    const nowMs = this.#clock.now();
+    const { statistics } = acquire;
+    if (statistics) {
+      statistics.acquired++;
+      statistics.waitMs.add(nowMs - acquire.requestedMs);
+      this.changedStatistics.add(statistics);
+    }
+    if (this.openLeases.size >= LIMITS.openLeases) {
+      this.droppedLeases++;
+      return undefined;
+    }
+    const observed = this.#observe(client);
+    const lease: Lease = {
+      id: this.#leaseCount++,
+      acquire,
+      client: observed,
+      acquiredMs: nowMs,
+      busy: false,
+      idleSinceMs: nowMs,
+      closedMs: undefined,
+      destroyed: false,
+      releaseSite: undefined,
+      queryText: undefined,
+      querySite: undefined,
+    };
+    observed.lease = lease;
+    this.openLeases.add(lease);
+    if (statistics) this.onChange();
+    return lease;
+  }
+
+  /** The lease ends. A second release of the same lease changes nothing. */
+  released(lease: Lease, error: unknown, below: Caller): void {
+    if (lease.closedMs !== undefined) return;
+    const nowMs = this.#clock.now();
+    const { statistics, scope, detailed } = lease.acquire;
+    lease.closedMs = nowMs;
+    lease.destroyed = Boolean(error);
+    if (lease.client.lease === lease) lease.client.lease = undefined;
+    this.openLeases.delete(lease);
+    if (scope) scope.lastActiveMs = nowMs;
+    if (statistics === undefined) return;
+    if (lease.destroyed) statistics.destroyed++;
+    else statistics.released++;
+    statistics.holdMs.add(nowMs - lease.acquiredMs);
+    if (detailed) {
+      lease.releaseSite = this.callSites.capture(below);
+      statistics.releasedBy(lease.releaseSite);
+    }
+    this.changedStatistics.add(statistics);
+    this.onChange();
+  }
+
+  /** A query is submitted on a client. */
+  queried(client: PgClient, text: string | undefined, below: Caller): void {
+    const lease = this.#clientsByObject.get(client)?.lease;
+    if (lease === undefined) return;
+    lease.busy = true;
+    lease.queryText = text;
+    if (lease.acquire.detailed) lease.querySite = this.callSites.capture(below);
+    if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
+  }
+
+  /** A query of the client may have finished. */
+  settled(client: PgClient): void {
+    const lease = this.#clientsByObject.get(client)?.lease;
+    if (lease?.busy === true && isIdle(client)) this.#becameIdle(lease);
+  }
+
+  /**
+   * Brings up to date what nothing announces: acquires that failed, queries whose end was not seen,
+   * scopes that have been active.
+   */
+  review(): void {
+    for (const acquire of this.waiting) if (hasFailed(acquire)) this.#failed(acquire);
+    for (const lease of this.openLeases) {
+      if (!lease.busy) continue;
+      const client = lease.client.ref.deref();
+      if (client === undefined || isIdle(client)) this.#becameIdle(lease);
+      else if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
+    }
+  }
+
+  #forgetLostPools(): void {
+    for (const pool of this.pools) if (pool.ref.deref() === undefined) this.pools.delete(pool);
+  }
+
+  #await(pool: ObservedPool, statistics: Statistics | undefined, detailed: boolean): Acquire {
+    const scope = this.#scopes.current();
+    const requestedMs = this.#clock.now();
+    if (scope) scope.lastActiveMs = requestedMs;
+    const acquire: Acquire = {
+      pool,
+      statistics,
+      scope,
+      requestedMs,
+      detailed,
+      item: undefined,
+      connecting: undefined,
+    };
+    this.waiting.add(acquire);
+    return acquire;
+  }
+
+  #becameIdle(lease: Lease): void {
+    lease.busy = false;
+    lease.idleSinceMs = this.#clock.now();
+    if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = lease.idleSinceMs;
+  }
+
+  #failed(acquire: Acquire): void {
+    this.waiting.delete(acquire);
+    if (acquire.statistics === undefined) return;
+    acquire.statistics.failed++;
+    this.changedStatistics.add(acquire.statistics);
+  }
+
+  #statisticsOf(site: CallSite): Statistics {
+    let statistics = this.statistics.get(site.id);
+    if (statistics === undefined) {
+      statistics = new Statistics(site);
+      this.statistics.set(site.id, statistics);
+    }
+    return statistics;
+  }
+
+  #observe(client: PgClient): ObservedClient {
+    let observed = this.#clientsByObject.get(client);
+    if (observed === undefined) {
+      observed = { ref: new WeakRef(client), lease: undefined };
+      this.#clientsByObject.set(client, observed);
+    }
+    return observed;
+  }
+}
+
+/**
+ * pg-pool tells the caller of a failure by a callback that is not ours to touch, but leaves traces: a
+ * queued request is marked as timed out, a client that could not connect is taken off the pool's list.
+ */
+function hasFailed(acquire: Acquire): boolean {
+  const pool = acquire.pool.ref.deref();
+  if (pool === undefined || acquire.item === undefined || acquire.item.timedOut === true) return true;
+  return acquire.connecting !== undefined && !pool._clients.includes(acquire.connecting);
+}

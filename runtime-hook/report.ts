@@ -1,0 +1,251 @@
+import { findSourceMap } from 'node:module';
+import { LIMITS, type PoolOptions, type WireRecord } from '../protocol/wire.ts';
+import type { CallSite } from './callSite.ts';
+import type { Clock } from './clock.ts';
+import type { Lease } from './lease.ts';
+import type { PgPool } from './pool.ts';
+import type { ObservedPool, Recorder } from './recorder.ts';
+import { hasEnded, labelOf, type Scope } from './scope.ts';
+import { redactSql } from './sqlText.ts';
+
+/** A lease younger than this is not told about by itself. */
+const YOUNG_MS = 100;
+
+/**
+ * What one listener has been told. Composes the records of whatever changed since; a new report, for a new
+ * connection, tells everything again.
+ */
+export class Report {
+  readonly #recorder: Recorder;
+  readonly #clock: Clock;
+  readonly #toldLeases = new Map<Lease, string>();
+  readonly #toldPools = new WeakMap<ObservedPool, string>();
+  readonly #toldScopes = new WeakMap<Scope, string>();
+  readonly #toldDropped = new Map<string, number>();
+  readonly #toldSites = new Set<number>();
+  readonly #toldSources = new Set<number>();
+  #untoldStatistics: boolean;
+  #droppedSourceMaps = 0;
+
+  constructor(recorder: Recorder, clock: Clock) {
+    this.#recorder = recorder;
+    this.#clock = clock;
+    this.#untoldStatistics = true;
+  }
+
+  /** Leases that begin or end. `alsoYoung` includes those that may still end before anybody looks. */
+  leases(alsoYoung: boolean): WireRecord[] {
+    const records: WireRecord[] = [];
+    for (const lease of this.#toldLeases.keys()) if (lease.closedMs !== undefined) this.#closed(lease, records);
+    const oldestMs = this.#clock.now() - YOUNG_MS;
+    for (const lease of this.#recorder.openLeases) {
+      if (lease.acquire.statistics && !this.#toldLeases.has(lease)) {
+        if (alsoYoung || lease.acquiredMs <= oldestMs) this.#opened(lease, records);
+      }
+    }
+    if (records.length > 0) records.push(this.#clockRecord());
+    return records;
+  }
+
+  /** Everything that changed, ending with the clock while anything is held or awaited. */
+  everything(): WireRecord[] {
+    this.#recorder.review();
+    const records = this.leases(true);
+    for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
+    this.#pools(records);
+    this.#statistics(records);
+    this.#dropped(records);
+    if (this.#recorder.openLeases.size + this.#recorder.waiting.size > 0 || records.length > 0) {
+      records.push(this.#clockRecord());
+    }
+    return records;
+  }
+
+  #clockRecord(): WireRecord {
+    const runningMs = round(this.#clock.now());
+    return { kind: 'clock', runningMs, lagMs: round(this.#clock.lagMs), stoppedMs: round(this.#clock.stoppedMs) };
+  }
+
+  #opened(lease: Lease, records: WireRecord[]): void {
+    const { acquire } = lease;
+    const client = lease.client.ref.deref();
+    const site = this.#site(acquire.statistics?.site ?? this.#recorder.callSites.unknown, records);
+    const scope = acquire.scope && this.#scope(acquire.scope, records);
+    this.#pool(acquire.pool, records);
+    const record: WireRecord = {
+      kind: 'lease',
+      lease: lease.id,
+      pool: acquire.pool.id,
+      site,
+      ...(scope === undefined ? {} : { scope }),
+      ...(client?.processID ? { backendPid: client.processID } : {}),
+      requestedMs: round(acquire.requestedMs),
+      acquiredMs: round(lease.acquiredMs),
+      state: lease.busy ? 'busy' : 'idle',
+      idleSinceMs: round(lease.idleSinceMs),
+      ...(client?._txStatus ? { transaction: client._txStatus } : {}),
+      ...(lease.queryText === undefined
+        ? {}
+        : {
+            lastQuery: {
+              text: redactSql(lease.queryText),
+              ...(lease.querySite ? { site: this.#site(lease.querySite, records) } : {}),
+            },
+          }),
+    };
+    if (changed(this.#toldLeases, lease, record)) records.push(record);
+  }
+
+  #closed(lease: Lease, records: WireRecord[]): void {
+    this.#toldLeases.delete(lease);
+    records.push({
+      kind: 'closed',
+      lease: lease.id,
+      outcome: lease.destroyed ? 'destroyed' : 'released',
+      closedMs: round(lease.closedMs ?? this.#clock.now()),
+      ...(lease.releaseSite ? { releaseSite: this.#site(lease.releaseSite, records) } : {}),
+    });
+  }
+
+  #scope(scope: Scope, records: WireRecord[]): number {
+    const id = (scope.id ??= this.#recorder.nextScopeId());
+    const ended = hasEnded(scope, this.#clock);
+    const record: WireRecord = {
+      kind: 'scope',
+      scope: id,
+      scopeKind: 'http',
+      label: labelOf(scope),
+      startedMs: round(scope.startedMs),
+      ...(ended ? { endedMs: round(scope.endedMs ?? this.#clock.now()) } : {}),
+      lastActiveMs: round(scope.lastActiveMs),
+    };
+    if (changed(this.#toldScopes, scope, record)) records.push(record);
+    return id;
+  }
+
+  #pools(records: WireRecord[]): void {
+    for (const observed of this.#recorder.pools) this.#pool(observed, records);
+  }
+
+  #pool(observed: ObservedPool, records: WireRecord[]): void {
+    const pool = observed.ref.deref();
+    // A pool is seen before its constructor has run.
+    if ((pool as Partial<PgPool> | undefined)?._pendingQueue === undefined || pool === undefined) return;
+    const record: WireRecord = {
+      kind: 'pool',
+      pool: observed.id,
+      site: this.#site(observed.site, records),
+      max: pool.options.max,
+      total: pool._clients.length,
+      idle: pool._idle.length,
+      waiting: pool._pendingQueue.length,
+      poolQueries: observed.poolQueries,
+      ending: pool.ending,
+      options: allowed(pool),
+    };
+    if (changed(this.#toldPools, observed, record)) records.push(record);
+  }
+
+  #statistics(records: WireRecord[]): void {
+    const { statistics, changedStatistics } = this.#recorder;
+    const untold = this.#untoldStatistics ? [...statistics.values()] : [...changedStatistics];
+    this.#untoldStatistics = false;
+    changedStatistics.clear();
+    for (const siteStatistics of untold) {
+      this.#site(siteStatistics.site, records);
+      const record = siteStatistics.toRecord();
+      for (const [id] of record.releasedAt) this.#siteById(id, records);
+      records.push(record);
+    }
+  }
+
+  #site(site: CallSite, records: WireRecord[]): number {
+    if (this.#toldSites.has(site.id)) return site.id;
+    this.#toldSites.add(site.id);
+    for (const frame of site.frames) this.#source(frame.source, records);
+    records.push({ kind: 'site', site: site.id, frames: site.frames });
+    return site.id;
+  }
+
+  #siteById(id: number, records: WireRecord[]): void {
+    const site = this.#recorder.callSites.sites[id];
+    if (site) this.#site(site, records);
+  }
+
+  #source(id: number, records: WireRecord[]): void {
+    if (this.#toldSources.has(id)) return;
+    this.#toldSources.add(id);
+    const url = this.#recorder.callSites.scripts[id] ?? '';
+    const sourceMap = this.#sourceMapInMemory(url);
+    records.push({ kind: 'source', source: id, url, ...(sourceMap === undefined ? {} : { sourceMap }) });
+  }
+
+  /** Transpilers that run inside the process hand their maps to Node only; libraries need none. */
+  #sourceMapInMemory(url: string): string | undefined {
+    if (url.startsWith('node:') || url.includes('/node_modules/') || url === '') return undefined;
+    try {
+      const payload = findSourceMap(url)?.payload;
+      if (payload === undefined) return undefined;
+      const text = JSON.stringify(payload);
+      if (text.length <= LIMITS.sourceMapBytes) return text;
+    } catch {
+      // Counted below: a map that cannot be read is as lost as one that is too big.
+    }
+    this.#droppedSourceMaps++;
+    return undefined;
+  }
+
+  #dropped(records: WireRecord[]): void {
+    const counts = [
+      ['site', this.#recorder.callSites.droppedCount],
+      ['pool', this.#recorder.droppedPools],
+      ['lease', this.#recorder.droppedLeases],
+      ['source-map', this.#droppedSourceMaps],
+      ['internal-error', this.#recorder.internalErrors],
+    ] as const;
+    for (const [what, count] of counts) {
+      if (count === (this.#toldDropped.get(what) ?? 0)) continue;
+      this.#toldDropped.set(what, count);
+      records.push({ kind: 'dropped', what, count });
+    }
+  }
+}
+
+/** Remembers what was told of a thing; whether the record says anything new. */
+function changed<Key extends object>(
+  told: Pick<WeakMap<Key, string>, 'get' | 'set'>,
+  key: Key,
+  record: WireRecord,
+): boolean {
+  const text = JSON.stringify(record);
+  if (told.get(key) === text) return false;
+  told.set(key, text);
+  return true;
+}
+
+/** The allow-list of pool options: never the password or the connection string. */
+function allowed(pool: PgPool): PoolOptions {
+  const { options } = pool;
+  return {
+    ...text('host', options['host']),
+    ...number('port', options['port']),
+    ...text('database', options['database']),
+    ...text('user', options['user']),
+    ...text('applicationName', options['application_name']),
+    ...number('connectionTimeoutMillis', options['connectionTimeoutMillis']),
+    ...number('idleTimeoutMillis', options['idleTimeoutMillis']),
+  };
+}
+
+function text<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<Record<Key, string>> {
+  return typeof value === 'string' ? ({ [key]: value } as Record<Key, string>) : {};
+}
+
+function number<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<Record<Key, number>> {
+  return typeof value === 'number' ? ({ [key]: value } as Record<Key, number>) : {};
+}
+
+/** Hundredths of a millisecond are enough, and short. */
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

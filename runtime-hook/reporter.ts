@@ -1,0 +1,112 @@
+import { AsyncResource } from 'node:async_hooks';
+import { BEAT_MS, type WireRecord } from '../protocol/wire.ts';
+import type { Clock } from './clock.ts';
+import type { Guard } from './guard.ts';
+import type { Recorder } from './recorder.ts';
+import { Report } from './report.ts';
+import type { Sender } from './sender.ts';
+
+// Taken before the program can replace them with fake timers.
+const { setTimeout, setInterval } = globalThis;
+
+/** The shortest time between two reports. */
+const PAUSE_MS = 100;
+
+/**
+ * When to report: the first begin or end of a lease after quiet at once, even before a breakpoint stops
+ * everything, then at most ten times a second; everything else with each beat.
+ */
+export class Reporter {
+  readonly #recorder: Recorder;
+  readonly #clock: Clock;
+  readonly #sender: Sender;
+  readonly #guard: Guard;
+  /** Made while the hook is loaded, so that our timers do not inherit a request's async context. */
+  readonly #outside = new AsyncResource('LEAK_LENS', { requireManualDestroy: true });
+  #report: Report;
+  #lastReportMs = -Infinity;
+  #isScheduled = false;
+  #isStarted = false;
+
+  constructor(recorder: Recorder, clock: Clock, sender: Sender, guard: Guard) {
+    this.#recorder = recorder;
+    this.#clock = clock;
+    this.#sender = sender;
+    this.#guard = guard;
+    this.#report = new Report(recorder, clock);
+    sender.onConnect = () => {
+      this.#report = new Report(recorder, clock);
+      guard(() => this.#tellEverything());
+    };
+    recorder.onChange = () => guard(() => this.#changed());
+  }
+
+  /** Called when the first pool is seen; before that nothing is opened and no timer runs. */
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    this.#outside.runInAsyncScope(() => {
+      this.#clock.start();
+      setInterval(() => this.#guard(() => this.#beat()), BEAT_MS).unref();
+      this.#guard(() => this.#sender.connect());
+    });
+    this.#followExit();
+  }
+
+  /** Tells what is still open when the process ends by itself, by `process.exit` or an exception. */
+  #followExit(): void {
+    let loopEmpty = false;
+    process.on('beforeExit', () => {
+      loopEmpty = true;
+    });
+    process.on('exit', (exitCode) =>
+      this.#guard(() => {
+        this.#tellEverything();
+        const runningMs = this.#clock.now();
+        this.#sender.send([{ kind: 'goodbye', runningMs, exitCode: Number(exitCode), loopEmpty }]);
+        this.#sender.flushFinally();
+      }),
+    );
+  }
+
+  #beat(): void {
+    this.#clock.beat();
+    this.#tellEverything();
+  }
+
+  #changed(): void {
+    const nowMs = this.#clock.now();
+    if (this.#isScheduled) return;
+    if (nowMs - this.#lastReportMs >= PAUSE_MS) {
+      this.#tellLeases(true);
+      return;
+    }
+    this.#isScheduled = true;
+    this.#outside.runInAsyncScope(() => {
+      setTimeout(() => {
+        this.#isScheduled = false;
+        this.#guard(() => this.#tellLeases(false));
+      }, PAUSE_MS).unref();
+    });
+  }
+
+  #tellLeases(alsoYoung: boolean): void {
+    this.#tell(() => this.#report.leases(alsoYoung));
+  }
+
+  #tellEverything(): void {
+    this.#tell(() => this.#report.everything());
+  }
+
+  #tell(compose: () => WireRecord[]): void {
+    this.#lastReportMs = this.#clock.now();
+    if (!this.#sender.ready) return;
+    try {
+      this.#sender.send(compose());
+    } catch (error) {
+      // Half a report may be remembered as told, so the next one tells everything.
+      this.#report = new Report(this.#recorder, this.#clock);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from './clock.ts';
+
+/** One unit of work: an HTTP request. */
+export interface Scope {
+  /** Assigned when a lease makes the scope worth telling. */
+  id: number | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly startedMs: number;
+  endedMs: number | undefined;
+  lastActiveMs: number;
+  /** Weak, because sockets and timers that outlive the request keep the async context, and so this. */
+  readonly response: WeakRef<ServerResponse>;
+}
+
+/** Knows in which scope the program is running. */
+export class Scopes {
+  readonly #storage = new AsyncLocalStorage<Scope>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From now on every HTTP request has a scope. Adds no stack frame and no listener to the request. */
+  follow(): void {
+    subscribe('http.server.request.start', (message) => {
+      const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+      const nowMs = this.#clock.now();
+      this.#storage.enterWith({
+        id: undefined,
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        startedMs: nowMs,
+        endedMs: undefined,
+        lastActiveMs: nowMs,
+        response: new WeakRef(response),
+      });
+    });
+  }
+
+  /** The scope that is running and not over, or undefined. */
+  current(): Scope | undefined {
+    const scope = this.#storage.getStore();
+    return scope === undefined || hasEnded(scope, this.#clock) ? undefined : scope;
+  }
+}
+
+/** Whether the response was sent or given up. Looks at the response instead of listening to it. */
+export function hasEnded(scope: Scope, clock: Clock): boolean {
+  if (scope.endedMs !== undefined) return true;
+  const response = scope.response.deref();
+  if (response !== undefined && !response.writableFinished && !response.destroyed && !response.closed) {
+    return false;
+  }
+  scope.endedMs = clock.now();
+  return true;
+}
+
+/** Method and path of the request: no query string, ids replaced by `:id`. */
+export function labelOf(scope: Scope): string {
+  const path = scope.url.split('?', 1)[0] ?? '';
+  const route = path
+    .split('/')
+    .map((segment) => (isIdentifier(segment) ? ':id' : segment))
+    .join('/');
+  return `${scope.method} ${route}`.slice(0, 200);
+}
+
+/** Names one thing, and would make a route of each: numbers, UUIDs, long hexadecimal or opaque text. */
+function isIdentifier(segment: string): boolean {
+  return /^\d+$|^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{16,}$/i.test(segment) || segment.length > 40;
+}

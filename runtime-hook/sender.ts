@@ -1,0 +1,163 @@
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { WIRE_VERSION, type Frame, type Hello, type Request, type WireRecord } from '../protocol/wire.ts';
+import type { Environment } from './environment.ts';
+
+// Taken before the program can replace them with fake timers.
+const { setTimeout } = globalThis;
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+/** While this much is unsent nothing new is composed: the next report will hold the newer state. */
+const MAX_UNSENT_BYTES = 512 * 1024;
+const RESUME_WRITING_MS = 20;
+const LAST_WORDS_MS = 50;
+/** A listener has little to say; whoever sends more is no listener. */
+const MAX_REQUEST_BYTES = 64 * 1024;
+
+interface Connection {
+  readonly socket: Socket;
+  unsent: Buffer[];
+  unsentBytes: number;
+  sequence: number;
+  resuming: boolean;
+  received: string;
+}
+
+/**
+ * The connection to the listener. It never keeps the process alive and never throws; when nobody listens
+ * it tries again now and then. Writes go straight to the file descriptor, so that what was handed over
+ * before the process dies is with the listener; Windows' pipes have none, there the socket's own queue
+ * is used and the last words may be lost.
+ */
+export class Sender {
+  /** Called when a connection was made, over which nothing has been told yet. */
+  onConnect: () => void = () => undefined;
+
+  readonly #environment: Environment;
+  readonly #identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>;
+  #connection: Connection | undefined;
+  #retryMs = FIRST_RETRY_MS;
+  #refused = false;
+
+  constructor(environment: Environment, identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>) {
+    this.#environment = environment;
+    this.#identity = identity;
+  }
+
+  connect(): void {
+    if (this.#connection || this.#refused) return;
+    // Loaded late, because most processes that load the hook never make a pool.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+    const net = require('node:net') as typeof import('node:net');
+    const socket = net.connect({ path: this.#environment.endpoint });
+    const connection: Connection = {
+      socket,
+      unsent: [],
+      unsentBytes: 0,
+      sequence: 0,
+      resuming: false,
+      received: '',
+    };
+    this.#connection = connection;
+    socket.unref();
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#closed(connection));
+    socket.on('data', (data) => this.#received(connection, data));
+    const hello = { kind: 'hello', wireVersion: WIRE_VERSION, token: this.#environment.token } as const;
+    this.#enqueue(connection, [{ ...hello, ...this.#identity }]);
+    this.onConnect();
+  }
+
+  /** Whether something told now would be sent soon. */
+  get ready(): boolean {
+    return this.#connection !== undefined && this.#connection.unsentBytes < MAX_UNSENT_BYTES;
+  }
+
+  send(records: readonly WireRecord[]): void {
+    if (this.#connection && records.length > 0) this.#enqueue(this.#connection, records);
+  }
+
+  /** Tries for a moment to get everything out, synchronously; the process is about to end. */
+  flushFinally(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const deadlineMs = performance.now() + LAST_WORDS_MS;
+    while (connection.unsent.length > 0 && performance.now() < deadlineMs) this.#write(connection);
+  }
+
+  #enqueue(connection: Connection, records: readonly WireRecord[]): void {
+    const frame: Frame = { sequence: connection.sequence++, records };
+    const bytes = Buffer.from(`${JSON.stringify(frame)}\n`);
+    connection.unsent.push(bytes);
+    connection.unsentBytes += bytes.length;
+    if (!connection.resuming) this.#write(connection);
+  }
+
+  /** Writes what the descriptor takes and comes back for the rest. */
+  #write(connection: Connection): void {
+    const descriptor = descriptorOf(connection.socket);
+    for (let bytes = connection.unsent[0]; bytes !== undefined; bytes = connection.unsent[0]) {
+      let written = bytes.length;
+      if (descriptor === undefined) {
+        connection.socket.write(bytes);
+      } else {
+        try {
+          written = writeSync(descriptor, bytes);
+        } catch (error) {
+          // EAGAIN: the listener is slow. Anything else closes the socket, which reports it by itself.
+          if ((error as NodeJS.ErrnoException).code === 'EAGAIN') this.#resumeLater(connection);
+          else connection.socket.destroy();
+          return;
+        }
+      }
+      connection.unsentBytes -= written;
+      if (written < bytes.length) connection.unsent[0] = bytes.subarray(written);
+      else connection.unsent.shift();
+    }
+  }
+
+  #resumeLater(connection: Connection): void {
+    if (connection.resuming) return;
+    connection.resuming = true;
+    setTimeout(() => {
+      connection.resuming = false;
+      if (connection === this.#connection) this.#write(connection);
+    }, RESUME_WRITING_MS).unref();
+  }
+
+  #closed(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    this.#connection = undefined;
+    if (this.#refused) return;
+    setTimeout(() => this.connect(), this.#retryMs).unref();
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #received(connection: Connection, data: Buffer): void {
+    connection.received += data.toString('utf8');
+    if (connection.received.length > MAX_REQUEST_BYTES) connection.socket.destroy();
+    const lines = connection.received.split('\n');
+    connection.received = lines.pop() ?? '';
+    for (const line of lines) this.#obey(parse(line));
+  }
+
+  #obey(request: Partial<Request>): void {
+    if (request.kind === 'welcome') this.#retryMs = FIRST_RETRY_MS;
+    if (request.kind === 'rejected') this.#refused = true;
+  }
+}
+
+/** The listener's line; an empty object when it makes no sense. */
+function parse(line: string): Partial<Request> {
+  try {
+    return (JSON.parse(line) ?? {}) as Partial<Request>;
+  } catch {
+    return {};
+  }
+}
+
+function descriptorOf(socket: Socket): number | undefined {
+  const { _handle: handle } = socket as unknown as { _handle?: { readonly fd?: number } | null };
+  return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : undefined;
+}

@@ -1,0 +1,59 @@
+import { bucketOf } from '../protocol/histogram.ts';
+import type * as wire from '../protocol/wire.ts';
+import type { CallSite } from './callSite.ts';
+
+/** The first leases of a site are recorded in detail, then one in so many. */
+const DETAILED_LEASES = 50;
+const DETAIL_INTERVAL = 128;
+
+/** Durations counted in the buckets of `protocol/histogram.ts`. */
+class Histogram {
+  readonly #counts = new Map<number, number>();
+
+  add(durationMs: number): void {
+    const bucket = bucketOf(durationMs);
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1);
+  }
+
+  toSparse(): wire.SparseHistogram {
+    return [...this.#counts].sort(([one], [other]) => one - other);
+  }
+}
+
+/** Everything counted at one acquire site. Counting is exact; only detail backs off. */
+export class Statistics {
+  readonly site: CallSite;
+  requested = 0;
+  acquired = 0;
+  released = 0;
+  destroyed = 0;
+  failed = 0;
+  readonly holdMs = new Histogram();
+  readonly waitMs = new Histogram();
+  readonly #releasedAt = new Map<number, number>();
+
+  constructor(site: CallSite) {
+    this.site = site;
+  }
+
+  /** Whether the lease that is being requested should carry release and query sites. */
+  isDetailed(): boolean {
+    return this.requested <= DETAILED_LEASES || this.requested % DETAIL_INTERVAL === 0;
+  }
+
+  releasedBy(site: CallSite): void {
+    this.#releasedAt.set(site.id, (this.#releasedAt.get(site.id) ?? 0) + 1);
+  }
+
+  toRecord(): wire.Statistics {
+    const { acquired, released, destroyed, failed } = this;
+    return {
+      kind: 'statistics',
+      site: this.site.id,
+      ...{ acquired, released, destroyed, failed },
+      holdMs: this.holdMs.toSparse(),
+      waitMs: this.waitMs.toSparse(),
+      releasedAt: [...this.#releasedAt],
+    };
+  }
+}

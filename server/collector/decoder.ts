@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { LIMITS, type Frame, type WireRecord } from '../../protocol/wire.ts';
+import { frameSchema, recordSchema } from './schema.ts';
+
+export interface Decoded {
+  readonly frames: readonly Frame[];
+  /** One sentence for each line or record that made no sense. */
+  readonly rejected: readonly string[];
+  /** A line is longer than {@link LIMITS.frameBytes}; nothing more can be decoded. */
+  readonly isOverLimit: boolean;
+}
+
+const NEWLINE = 0x0a;
+
+/**
+ * Cuts a byte stream into frames. What makes no sense is rejected and skipped: a line that is no frame,
+ * or a single record of an otherwise good frame. Never throws.
+ */
+export class Decoder {
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  decode(chunk: Buffer): Decoded {
+    const frames: Frame[] = [];
+    const rejected: string[] = [];
+    let rest = chunk;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
+      if (this.#bytes + end > LIMITS.frameBytes) return { frames, rejected, isOverLimit: true };
+      this.#parts.push(rest.subarray(0, end));
+      decodeLine(Buffer.concat(this.#parts).toString('utf8'), frames, rejected);
+      this.#parts = [];
+      this.#bytes = 0;
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > 0) this.#parts.push(rest);
+    this.#bytes += rest.length;
+    return { frames, rejected, isOverLimit: this.#bytes > LIMITS.frameBytes };
+  }
+}
+
+function decodeLine(line: string, frames: Frame[], rejected: string[]): void {
+  const frame = v.safeParse(frameSchema, parseJson(line));
+  if (!frame.success) {
+    rejected.push(`Not a frame: ${excerpt(line)}`);
+    return;
+  }
+  const records: WireRecord[] = [];
+  for (const candidate of frame.output.records) {
+    const record = v.safeParse(recordSchema, candidate);
+    if (record.success) records.push(record.output);
+    else rejected.push(`Not a record (${describe(record.issues[0])}): ${excerpt(JSON.stringify(candidate))}`);
+  }
+  frames.push({ sequence: frame.output.sequence, records });
+}
+
+/** The value of a JSON text; undefined, which no frame is, when it is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
+}
+
+/** Enough to recognise it; a line may hold a token, which comes later than this in a good frame. */
+function excerpt(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

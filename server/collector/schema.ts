@@ -1,0 +1,143 @@
+import * as v from 'valibot';
+import { LIMITS, type WireRecord } from '../../protocol/wire.ts';
+
+/** The shape of every record of `protocol/wire.ts`, for data that comes from outside. */
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = id;
+const ms = v.pipe(v.number(), v.finite());
+const text = v.string();
+/** Unlike `v.optional`, an absent property, never one that holds `undefined`: JSON knows only the former. */
+const maybe = v.exactOptional;
+
+const histogram = v.array(v.tuple([id, count]));
+
+const hello = v.object({
+  kind: v.literal('hello'),
+  wireVersion: v.number(),
+  token: text,
+  process: v.object({ pid: id, ppid: id, program: maybe(text), cwd: text }),
+  threadId: id,
+  nodeVersion: text,
+  startedAtMs: ms,
+});
+
+const clock = v.object({ kind: v.literal('clock'), runningMs: ms, lagMs: ms, stoppedMs: ms });
+
+const source = v.object({ kind: v.literal('source'), source: id, url: text, sourceMap: maybe(text) });
+
+const siteFrame = v.object({
+  source: id,
+  line: id,
+  column: id,
+  function: text,
+  enclosingLine: maybe(id),
+  enclosingColumn: maybe(id),
+});
+
+const site = v.object({
+  kind: v.literal('site'),
+  site: id,
+  frames: v.pipe(v.array(siteFrame), v.maxLength(LIMITS.framesPerSite)),
+});
+
+const pool = v.object({
+  kind: v.literal('pool'),
+  pool: id,
+  site: maybe(id),
+  max: v.number(),
+  total: count,
+  idle: count,
+  waiting: count,
+  poolQueries: count,
+  ending: v.boolean(),
+  options: v.object({
+    host: maybe(text),
+    port: maybe(v.number()),
+    database: maybe(text),
+    user: maybe(text),
+    applicationName: maybe(text),
+    connectionTimeoutMillis: maybe(ms),
+    idleTimeoutMillis: maybe(ms),
+  }),
+});
+
+const scope = v.object({
+  kind: v.literal('scope'),
+  scope: id,
+  scopeKind: v.literal('http'),
+  label: text,
+  startedMs: ms,
+  endedMs: maybe(ms),
+  lastActiveMs: ms,
+});
+
+const lease = v.object({
+  kind: v.literal('lease'),
+  lease: id,
+  pool: id,
+  site: id,
+  scope: maybe(id),
+  backendPid: maybe(id),
+  requestedMs: ms,
+  acquiredMs: ms,
+  state: v.picklist(['busy', 'idle']),
+  idleSinceMs: ms,
+  transaction: maybe(v.picklist(['I', 'T', 'E'])),
+  lastQuery: maybe(
+    v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) }),
+  ),
+});
+
+const closed = v.object({
+  kind: v.literal('closed'),
+  lease: id,
+  outcome: v.picklist(['released', 'destroyed']),
+  closedMs: ms,
+  releaseSite: maybe(id),
+});
+
+const statistics = v.object({
+  kind: v.literal('statistics'),
+  site: id,
+  acquired: count,
+  released: count,
+  destroyed: count,
+  failed: count,
+  holdMs: histogram,
+  waitMs: histogram,
+  releasedAt: v.array(v.tuple([id, count])),
+});
+
+const dropped = v.object({
+  kind: v.literal('dropped'),
+  what: v.picklist(['site', 'pool', 'lease', 'source-map', 'internal-error']),
+  count,
+});
+
+const goodbye = v.object({
+  kind: v.literal('goodbye'),
+  runningMs: ms,
+  exitCode: v.number(),
+  loopEmpty: v.boolean(),
+});
+
+export const recordSchema = v.variant('kind', [
+  hello,
+  clock,
+  source,
+  site,
+  pool,
+  scope,
+  lease,
+  closed,
+  statistics,
+  dropped,
+  goodbye,
+]) satisfies v.GenericSchema<unknown, WireRecord>;
+
+/** A frame whose records are yet to be looked at one by one, so that a bad one does not cost the others. */
+export const frameSchema = v.object({
+  sequence: id,
+  records: v.array(v.unknown()),
+});

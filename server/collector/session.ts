@@ -1,0 +1,82 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../../protocol/wire.ts';
+import { Decoder } from './decoder.ts';
+
+/** What becomes of a connection. Threads are named by a key that survives a reconnect. */
+export interface SessionEvents {
+  readonly connected: (thread: string) => void;
+  readonly records: (thread: string, records: readonly WireRecord[]) => void;
+  readonly disconnected: (thread: string) => void;
+  /** Something was refused or skipped; one sentence for the log. */
+  readonly problem: (message: string) => void;
+}
+
+/** Follows one connection of one hook until it closes. */
+export function followSession(socket: Socket, token: string, events: SessionEvents): void {
+  const decoder = new Decoder();
+  let thread: string | undefined;
+  let nextSequence = 0;
+
+  const reject = (reason: Rejected['reason'], message: string): void => {
+    events.problem(message);
+    socket.end(encode({ kind: 'rejected', reason, message }));
+    socket.removeAllListeners('data').resume();
+  };
+
+  const greet = (hello: WireRecord | undefined): void => {
+    if (hello?.kind !== 'hello') {
+      reject('malformed', 'A connection did not start with a hello; it was closed. Is it a Leak Lens hook?');
+    } else if (!isSame(hello.token, token)) {
+      reject(
+        'wrong-token',
+        `Process ${hello.process.pid} presented a wrong token and was not listened to. It was probably started ` +
+          'for another window: start it again from this one.',
+      );
+    } else if (hello.wireVersion > WIRE_VERSION) {
+      reject(
+        'future-version',
+        `The hook in process ${hello.process.pid} speaks version ${hello.wireVersion}, this listener ` +
+          `${WIRE_VERSION}. Start the program again, or update Leak Lens.`,
+      );
+    } else {
+      thread = keyOf(hello);
+      socket.write(encode({ kind: 'welcome', wireVersion: WIRE_VERSION }));
+      events.connected(thread);
+    }
+  };
+
+  socket.on('data', (chunk: Buffer) => {
+    const { frames, rejected, isOverLimit } = decoder.decode(chunk);
+    for (const message of rejected) events.problem(`A hook sent something unreadable. ${message}`);
+    if (thread === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
+    for (const { sequence, records } of frames) {
+      if (thread === undefined) greet(records[0]);
+      if (thread === undefined) return;
+      if (sequence !== nextSequence) events.problem(`Frame ${nextSequence} came as ${sequence}: some are lost.`);
+      nextSequence = sequence + 1;
+      events.records(thread, records);
+    }
+    if (isOverLimit) {
+      reject('frame-too-large', 'A hook sent a line that is over the limit; its connection was closed.');
+    }
+  });
+  socket.on('error', (error) => events.problem(`A connection broke: ${error.message}.`));
+  socket.on('close', () => {
+    if (thread !== undefined) events.disconnected(thread);
+  });
+}
+
+/** The same thread of the same process, whichever connection it comes by. */
+function keyOf({ process, threadId, startedAtMs }: Hello): string {
+  return `${process.pid}.${threadId}.${startedAtMs}`;
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function encode(request: Request): string {
+  return `${JSON.stringify(request)}\n`;
+}

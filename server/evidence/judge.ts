@@ -1,0 +1,64 @@
+import type { KnownSite, Snapshot } from '../ledger/snapshot.ts';
+import { acquireGroups } from './acquireGroup.ts';
+import { findingOf } from './conclusion.ts';
+import { byLevel } from './finding.ts';
+import type { Finding, Findings, JudgedLease } from './finding.ts';
+import { judgeLease } from './judgeLease.ts';
+import { historyOf } from './returnedLate.ts';
+import { DEFAULT_THRESHOLDS, raisedTo } from './thresholds.ts';
+import type { Thresholds } from './thresholds.ts';
+
+export interface Judgement {
+  readonly findings: Findings;
+  /**
+   * The listener's monotonic time at which the answer may change although nothing new was received;
+   * `undefined` when it cannot.
+   */
+  readonly nextDueAtMs: number | undefined;
+}
+
+/**
+ * What a snapshot means at a time of the listener's monotonic clock. `previous` is the judgement before
+ * this one ({@link NO_FINDINGS} at first): who was accused and came back is known only by comparing.
+ */
+export function judge(
+  snapshot: Snapshot,
+  previous: Findings,
+  receivedNowMs: number,
+  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+): Judgement {
+  const before = new Map(previous.list.map((finding) => [finding.id, finding]));
+  const list: Finding[] = [];
+  const dueAtMs: number[] = [];
+  for (const group of acquireGroups(snapshot)) {
+    const history = historyOf(group, before.get(group.signature.id), snapshot, thresholds);
+    const leases: JudgedLease[] = [];
+    for (const { lease, thread } of group.openLeases) {
+      const placedAtMs = placementDueMs(thread.sites.get(lease.site), thresholds);
+      if (placedAtMs > receivedNowMs) {
+        dueAtMs.push(placedAtMs);
+        continue;
+      }
+      const limits = raisedTo(history.learnedMs, thresholds);
+      const judgement = judgeLease(lease, thread, group, receivedNowMs, limits);
+      if (judgement.judged !== undefined) leases.push(judgement.judged);
+      if (judgement.dueAtMs !== undefined) dueAtMs.push(judgement.dueAtMs);
+    }
+    const finding = findingOf(group, leases, history, snapshot);
+    if (finding !== undefined) list.push(finding);
+  }
+  list.sort(
+    (a, b) => byLevel(a.level, b.level) || b.counts.leaked - a.counts.leaked || (a.id < b.id ? -1 : 1),
+  );
+  return {
+    findings: { judgedAtMs: receivedNowMs, list },
+    nextDueAtMs: dueAtMs.length === 0 ? undefined : Math.min(...dueAtMs),
+  };
+}
+
+/** The listener's time from which a lease is judged by whatever is known about its place. */
+function placementDueMs(site: KnownSite | undefined, thresholds: Thresholds): number {
+  return site === undefined || site.placed !== undefined
+    ? -Infinity
+    : site.receivedAtMs + thresholds.placementPatienceMs;
+}

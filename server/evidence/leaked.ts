@@ -1,0 +1,32 @@
+import { outlived } from './outlived.ts';
+import { SILENT, outlivedScope } from './rule.ts';
+import type { LeaseFacts, Ruling } from './rule.ts';
+import { suspected } from './suspected.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** Proof: its scope has long been over, and nothing in there has done anything since. */
+export function scopeEnded(facts: LeaseFacts, thresholds: Thresholds): Ruling {
+  const ended = outlivedScope(facts);
+  if (ended === undefined || facts.scope === undefined || facts.scope.lastActiveMs > ended.endedMs)
+    return SILENT;
+  const { endedMs, ...scope } = ended;
+  if (scope.endedForMs < thresholds.leakedAfterScopeMs) {
+    return { dueAtMs: endedMs + thresholds.leakedAfterScopeMs };
+  }
+  return { evidence: { kind: 'leaked', proof: { kind: 'scope-ended', scope } } };
+}
+
+/** Proof: the program ran out of work with the lease open, so nothing could ever have released it. */
+export function loopEmpty({ life }: LeaseFacts): Ruling {
+  if (life.kind !== 'ended' || !life.loopEmpty) return SILENT;
+  return { evidence: { kind: 'leaked', proof: { kind: 'loop-empty', exitCode: life.exitCode } } };
+}
+
+/** An end from outside proves nothing by itself, but it confirms a suspicion: it was not released in time. */
+export function suspectedAtEnd(facts: LeaseFacts, thresholds: Thresholds): Ruling {
+  if (facts.life.kind === 'connected') return SILENT;
+  const suspicion = outlived(facts, thresholds).evidence ?? suspected(facts, thresholds).evidence;
+  if (suspicion?.kind !== 'outlived' && suspicion?.kind !== 'suspected') return SILENT;
+  const lastKnown = facts.life.kind === 'lost';
+  return { evidence: { kind: 'leaked', proof: { kind: 'suspected-at-end', suspicion, lastKnown } } };
+}

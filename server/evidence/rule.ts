@@ -1,0 +1,63 @@
+import type { Lease, Pool, Scope } from '../../protocol/wire.ts';
+import type { SiteTotals } from '../ledger/siteStatistics.ts';
+import type { ThreadLife, ThreadSnapshot } from '../ledger/snapshot.ts';
+import type { EndedScope, LeaseEvidence } from './finding.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** One way of drawing a conclusion about an open lease. */
+export type Rule = (facts: LeaseFacts, thresholds: Thresholds) => Ruling;
+
+export interface Ruling {
+  /** Absent: the rule has nothing to say. */
+  readonly evidence?: LeaseEvidence;
+  /** The running time at which the answer becomes another one if nothing happens; absent: never. */
+  readonly dueAtMs?: number;
+}
+
+export const SILENT: Ruling = {};
+
+/** All that a rule may look at. */
+export interface LeaseFacts {
+  readonly lease: Lease;
+  /** Running time of the lease's thread. */
+  readonly nowMs: number;
+  readonly life: ThreadLife;
+  /** The scope in which it was acquired. */
+  readonly scope?: Scope;
+  readonly pool?: Pool;
+  /** Everything that was acquired the same way. */
+  readonly totals: SiteTotals;
+}
+
+/** What a thread knows about a lease. A lease that was acquired after its scope had ended has no scope. */
+export function factsAbout(
+  lease: Lease,
+  thread: ThreadSnapshot,
+  totals: SiteTotals,
+  nowMs: number,
+): LeaseFacts {
+  const pool = thread.pools.get(lease.pool);
+  const scope = lease.scope === undefined ? undefined : thread.scopes.get(lease.scope);
+  const hasScope = scope !== undefined && !(scope.endedMs !== undefined && lease.acquiredMs > scope.endedMs);
+  return {
+    lease,
+    nowMs,
+    life: thread.life,
+    totals,
+    ...(hasScope && { scope }),
+    ...(pool !== undefined && { pool }),
+  };
+}
+
+/** The scope of a lease once it is over and the client has done nothing since its end. */
+export function outlivedScope(facts: LeaseFacts): (EndedScope & { readonly endedMs: number }) | undefined {
+  const { lease, scope, nowMs } = facts;
+  if (scope?.endedMs === undefined) return undefined;
+  if (lease.state === 'busy' || lease.idleSinceMs > scope.endedMs) return undefined;
+  return {
+    kind: scope.scopeKind,
+    label: scope.label,
+    endedMs: scope.endedMs,
+    endedForMs: Math.max(0, nowMs - scope.endedMs),
+  };
+}

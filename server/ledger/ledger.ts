@@ -1,0 +1,70 @@
+import type { Fact } from './fact.ts';
+import type { ClosedLease } from './lease.ts';
+import { RETENTION, pushBounded } from './retention.ts';
+import type { ThreadKey } from './site.ts';
+import type { Snapshot, ThreadSnapshot } from './snapshot.ts';
+import { applyToThread, newThread, snapshotOfThread } from './thread.ts';
+import type { ThreadState } from './thread.ts';
+
+/**
+ * Remembers what was observed, keyed by thread and id. It never reads the clock: every time in it came
+ * with a fact. Facts that make no sense are counted, they do not throw.
+ */
+export class Ledger {
+  readonly #threads = new Map<ThreadKey, ThreadState>();
+  readonly #closedLeases: ClosedLease[] = [];
+  #lostClosedLeases = 0;
+  #lostEndedThreads = 0;
+  /** Snapshots of the threads that have not changed since. */
+  readonly #unchanged = new Map<ThreadKey, ThreadSnapshot>();
+  #snapshot: Snapshot | undefined;
+
+  /** The only mutation. */
+  apply(fact: Fact): void {
+    this.#snapshot = undefined;
+    if ('kind' in fact) {
+      this.#forgetEndedThreads(0);
+      this.#closedLeases.length = 0;
+      this.#lostClosedLeases = 0;
+      this.#lostEndedThreads = 0;
+      return;
+    }
+    this.#unchanged.delete(fact.thread);
+    const state = this.#threads.get(fact.thread) ?? newThread(fact.thread);
+    this.#threads.set(fact.thread, state);
+    const wasConnected = state.life.kind === 'connected';
+    for (const closed of applyToThread(state, fact)) {
+      this.#lostClosedLeases += pushBounded(this.#closedLeases, closed, RETENTION.closedLeases);
+    }
+    if (wasConnected && state.life.kind !== 'connected') {
+      this.#lostEndedThreads += this.#forgetEndedThreads(RETENTION.endedThreads);
+    }
+  }
+
+  /** All that is known now; the same object until the next fact. */
+  snapshot(): Snapshot {
+    this.#snapshot ??= {
+      threads: new Map([...this.#threads].map(([key, state]) => [key, this.#snapshotOf(key, state)])),
+      closedLeases: [...this.#closedLeases],
+      losses: { closedLeases: this.#lostClosedLeases, endedThreads: this.#lostEndedThreads },
+    };
+    return this.#snapshot;
+  }
+
+  #snapshotOf(key: ThreadKey, state: ThreadState): ThreadSnapshot {
+    const snapshot = this.#unchanged.get(key) ?? snapshotOfThread(state);
+    this.#unchanged.set(key, snapshot);
+    return snapshot;
+  }
+
+  /** Keeps the latest `maxKept` threads that are over; returns how many it forgot. */
+  #forgetEndedThreads(maxKept: number): number {
+    const ended = [...this.#threads.values()].filter((state) => state.life.kind !== 'connected');
+    const forgotten = ended.slice(0, Math.max(0, ended.length - maxKept));
+    for (const { thread } of forgotten) {
+      this.#threads.delete(thread);
+      this.#unchanged.delete(thread);
+    }
+    return forgotten.length;
+  }
+}

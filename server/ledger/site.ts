@@ -1,0 +1,31 @@
+/** A call stack in the author's terms. */
+
+/** One thread of one observed process; every state is keyed by it. Never parsed, only compared. */
+export type ThreadKey = string;
+
+/** A stack position in the author's file, or in the generated one where no source map leads further. */
+export interface PlacedFrame {
+  /** Absolute path, or what V8 called the script where it is no file (`node:net`, `evalmachine`). */
+  readonly file: string;
+  /** Counts from 1. */
+  readonly line: number;
+  /** Counts from 1. */
+  readonly column: number;
+  /** Empty for anonymous functions and top-level code. */
+  readonly function: string;
+  /** First line of the enclosing function in the author's file, where known. */
+  readonly enclosingLine?: number;
+  /** author: the program itself; library: in node_modules; node: Node's own. */
+  readonly origin: 'author' | 'library' | 'node';
+  /** The package, of a library frame: `drizzle-orm`. */
+  readonly library?: string;
+  /** Why this is a generated position although a source map was announced, as a sentence. */
+  readonly mapProblem?: string;
+}
+
+/** What `sources` made of a site's raw frames; innermost first. */
+export interface Placement {
+  readonly kind: 'placement';
+  readonly site: number;
+  readonly frames: readonly PlacedFrame[];
+}

@@ -1,0 +1,27 @@
+import type { SparseHistogram, Statistics } from '../../protocol/wire.ts';
+import { merged } from './histogram.ts';
+
+/** Everything counted at one or several acquire sites. */
+export interface SiteTotals {
+  /** Clients delivered to the program. */
+  readonly acquired: number;
+  /** Those that came back, in whatever state. */
+  readonly released: number;
+  /** Acquires that ended in a timeout or a connection error. */
+  readonly failed: number;
+  readonly holdMs: SparseHistogram;
+  readonly waitMs: SparseHistogram;
+}
+
+/** The sum over several sites; all zero for none. */
+export function totalsOf(statistics: readonly Statistics[]): SiteTotals {
+  const sum = (read: (site: Statistics) => number): number =>
+    statistics.reduce((total, site) => total + read(site), 0);
+  return {
+    acquired: sum((site) => site.acquired),
+    released: sum((site) => site.released + site.destroyed),
+    failed: sum((site) => site.failed),
+    holdMs: merged(statistics.map((site) => site.holdMs)),
+    waitMs: merged(statistics.map((site) => site.waitMs)),
+  };
+}

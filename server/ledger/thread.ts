@@ -1,0 +1,207 @@
+import type {
+  Closed,
+  Dropped,
+  Goodbye,
+  Hello,
+  Lease,
+  Pool,
+  Scope,
+  Site,
+  Statistics,
+} from '../../protocol/wire.ts';
+import { advance } from './clock.ts';
+import type { ThreadClock } from './clock.ts';
+import type { ThreadFact } from './fact.ts';
+import { generatedFrames } from './generatedFrames.ts';
+import type { ClosedLease } from './lease.ts';
+import { RETENTION, setBounded } from './retention.ts';
+import type { Placement, ThreadKey } from './site.ts';
+import { threadNowMs } from './snapshot.ts';
+import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
+
+/** What a ledger knows about one thread. Records are kept as they came and replaced as a whole. */
+export interface ThreadState {
+  readonly thread: ThreadKey;
+  identity?: ThreadIdentity;
+  life: ThreadLife;
+  clock?: ThreadClock;
+  readonly urls: Map<number, string>;
+  readonly sites: Map<number, KnownSite>;
+  readonly pools: Map<number, Pool>;
+  readonly scopes: Map<number, Scope>;
+  readonly openLeases: Map<number, Lease>;
+  readonly statistics: Map<number, Statistics>;
+  readonly hookLosses: Map<Dropped['what'], number>;
+  unknownIds: number;
+  rejected: number;
+  /**
+   * A hook sends everything again after it has connected again, and a clock when that is complete. What
+   * was open before and is not among it was released, or collected, while nobody listened.
+   */
+  readonly unconfirmedLeases: Set<number>;
+  readonly unconfirmedPools: Set<number>;
+}
+
+export function newThread(thread: ThreadKey): ThreadState {
+  return {
+    thread,
+    life: { kind: 'connected' },
+    urls: new Map(),
+    sites: new Map(),
+    pools: new Map(),
+    scopes: new Map(),
+    openLeases: new Map(),
+    statistics: new Map(),
+    hookLosses: new Map(),
+    unknownIds: 0,
+    rejected: 0,
+    unconfirmedLeases: new Set(),
+    unconfirmedPools: new Set(),
+  };
+}
+
+/** Changes the state by one fact; returns the leases that it ended. Unknown ids are counted. */
+export function applyToThread(state: ThreadState, fact: ThreadFact): readonly ClosedLease[] {
+  const { record, receivedAtMs } = fact;
+  switch (record.kind) {
+    case 'connected':
+      state.life = { kind: 'connected' };
+      return [];
+    case 'disconnected':
+      if (state.life.kind === 'connected') {
+        state.life = { kind: 'lost', runningMs: threadNowMs(state, receivedAtMs) };
+      }
+      return [];
+    case 'hello':
+      greet(state, record);
+      return [];
+    case 'clock':
+      state.clock = advance(state.clock, record, receivedAtMs);
+      return endConfirmation(state);
+    case 'source':
+      keep(state, setBounded(state.urls, record.source, record.url, RETENTION.sourcesPerThread));
+      return [];
+    case 'site':
+      addSite(state, record, receivedAtMs);
+      return [];
+    case 'placement':
+      place(state, record);
+      return [];
+    case 'pool':
+      state.unconfirmedPools.delete(record.pool);
+      keep(state, setBounded(state.pools, record.pool, record, RETENTION.poolsPerThread));
+      return [];
+    case 'scope':
+      keep(state, setBounded(state.scopes, record.scope, record, RETENTION.scopesPerThread));
+      return [];
+    case 'lease':
+      state.unconfirmedLeases.delete(record.lease);
+      keep(state, setBounded(state.openLeases, record.lease, record, RETENTION.openLeasesPerThread));
+      return [];
+    case 'closed':
+      return close(state, record.lease, record);
+    case 'statistics':
+      keep(state, setBounded(state.statistics, record.site, record, RETENTION.sitesPerThread));
+      return [];
+    case 'dropped':
+      state.hookLosses.set(record.what, record.count);
+      return [];
+    case 'goodbye':
+      return sayGoodbye(state, record);
+    default:
+      record satisfies never;
+      return [];
+  }
+}
+
+/** The state as it is now, unaffected by what comes later. */
+export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
+  return {
+    thread: state.thread,
+    ...(state.identity !== undefined && { identity: state.identity }),
+    life: state.life,
+    ...(state.clock !== undefined && { clock: state.clock }),
+    sites: new Map(state.sites),
+    pools: new Map(state.pools),
+    scopes: new Map(state.scopes),
+    openLeases: new Map(state.openLeases),
+    statistics: new Map(state.statistics),
+    losses: {
+      unknownIds: state.unknownIds,
+      rejected: state.rejected,
+      hook: Object.fromEntries(state.hookLosses),
+    },
+  };
+}
+
+function greet(state: ThreadState, hello: Hello): void {
+  const { process, threadId, nodeVersion, startedAtMs } = hello;
+  state.identity = { process, threadId, nodeVersion, startedAtMs };
+  state.life = { kind: 'connected' };
+  for (const lease of state.openLeases.keys()) state.unconfirmedLeases.add(lease);
+  for (const pool of state.pools.keys()) state.unconfirmedPools.add(pool);
+}
+
+function endConfirmation(state: ThreadState): readonly ClosedLease[] {
+  const closed = [...state.unconfirmedLeases].flatMap((lease) => close(state, lease));
+  for (const pool of state.unconfirmedPools) state.pools.delete(pool);
+  state.unconfirmedPools.clear();
+  return closed;
+}
+
+function addSite(state: ThreadState, record: Site, receivedAtMs: number): void {
+  const placed = state.sites.get(record.site)?.placed;
+  const site: KnownSite = {
+    site: record.site,
+    receivedAtMs,
+    generated: record.frames,
+    fallback: generatedFrames(record.frames, (source) => state.urls.get(source)),
+    ...(placed !== undefined && { placed }),
+  };
+  keep(state, setBounded(state.sites, record.site, site, RETENTION.sitesPerThread));
+}
+
+function place(state: ThreadState, placement: Placement): void {
+  const site = state.sites.get(placement.site);
+  if (site === undefined) {
+    state.unknownIds++;
+    return;
+  }
+  state.sites.set(placement.site, { ...site, placed: placement.frames });
+}
+
+function close(
+  state: ThreadState,
+  id: number,
+  /** Absent: it must have ended unobserved. */
+  end?: Closed,
+): readonly ClosedLease[] {
+  const lease = state.openLeases.get(id);
+  if (lease === undefined) {
+    state.unknownIds++;
+    return [];
+  }
+  state.openLeases.delete(id);
+  state.unconfirmedLeases.delete(id);
+  if (lease.scope !== undefined) forgetScope(state, lease.scope);
+  const { thread } = state;
+  if (end === undefined) return [{ thread, lease, outcome: 'unknown' }];
+  const { outcome, closedMs, releaseSite } = end;
+  return [{ thread, lease, outcome, closedMs, ...(releaseSite !== undefined && { releaseSite }) }];
+}
+
+/** A scope matters for as long as one of its leases is open. */
+function forgetScope(state: ThreadState, scope: number): void {
+  for (const lease of state.openLeases.values()) if (lease.scope === scope) return;
+  state.scopes.delete(scope);
+}
+
+function sayGoodbye(state: ThreadState, goodbye: Goodbye): readonly ClosedLease[] {
+  const { runningMs, exitCode, loopEmpty } = goodbye;
+  state.life = { kind: 'ended', runningMs, exitCode, loopEmpty };
+  return endConfirmation(state);
+}
+
+function keep(state: ThreadState, fitted: boolean): void {
+  if (!fitted) state.rejected++;
+}

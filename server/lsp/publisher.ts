@@ -1,0 +1,126 @@
+import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import {
+  firstLeak,
+  marksChanged,
+  statusChanged,
+  type Mark,
+  type Notification,
+  type Surface,
+} from '../../protocol/lsp.ts';
+import { codeLenses } from '../views/codeLens.ts';
+import { marksByFile } from '../views/decorations.ts';
+import { diagnosticsByFile } from '../views/diagnostics.ts';
+import { firstLeakOf } from '../views/firstLeak.ts';
+import type { Scene } from '../views/scene.ts';
+import { status } from '../views/statusBar.ts';
+import { difference } from './difference.ts';
+import type { OpenDocuments } from './documents.ts';
+
+/** The editor hears no more often than this; lenses, which may move lines, less often still. */
+const PAUSE_MS = 200;
+const LENS_PAUSE_MS = 500;
+
+/** Pushes what changed to the editor: marks, problems, status, and the news that lenses are out of date. */
+export class Publisher {
+  readonly #connection: Connection;
+  readonly #documents: OpenDocuments;
+  readonly #scene: () => Scene;
+  readonly #surface: () => Surface;
+  readonly #changedMarks = difference<readonly Mark[]>([]);
+  readonly #changedProblems = difference<readonly Diagnostic[]>([]);
+  #sequence = 0;
+  #status = '';
+  #lenses = '[]';
+  #lensesToldMs = -Infinity;
+  #hasToldLeak = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    connection: Connection,
+    documents: OpenDocuments,
+    scene: () => Scene,
+    surface: () => Surface,
+  ) {
+    this.#connection = connection;
+    this.#documents = documents;
+    this.#scene = scene;
+    this.#surface = surface;
+  }
+
+  /** Publishes the scene as it is when the pause is over. */
+  publishSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#publish(this.#scene());
+    }, PAUSE_MS);
+  }
+
+  /** Each session may tell its first leak. */
+  sessionStarted(): void {
+    this.#hasToldLeak = false;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #publish(scene: Scene): void {
+    const sequence = this.#sequence++;
+    this.#publishMarks(scene, sequence);
+    this.#publishProblems(scene);
+    this.#publishStatus(scene, sequence);
+    this.#refreshLenses(scene);
+    const leak = this.#hasToldLeak ? undefined : firstLeakOf(scene, this.#documents);
+    if (leak) {
+      this.#hasToldLeak = true;
+      this.#notify(firstLeak, leak);
+    }
+  }
+
+  #publishMarks(scene: Scene, sequence: number): void {
+    const changed = this.#changedMarks(marksByFile(scene, this.#documents, this.#surface()));
+    const files = [...changed].map(([file, marks]) => ({ uri: this.#documents.uriOf(file), marks }));
+    if (files.length > 0) this.#notify(marksChanged, { sequence, files });
+  }
+
+  #publishProblems(scene: Scene): void {
+    const changed = this.#changedProblems(diagnosticsByFile(scene, this.#documents));
+    for (const [file, diagnostics] of changed) {
+      void this.#connection.sendDiagnostics({
+        uri: this.#documents.uriOf(file),
+        diagnostics: [...diagnostics],
+      });
+    }
+  }
+
+  #publishStatus(scene: Scene, sequence: number): void {
+    const current = status(scene);
+    const text = JSON.stringify(current);
+    if (text === this.#status) return;
+    this.#status = text;
+    this.#notify(statusChanged, { ...current, sequence });
+  }
+
+  /** Only when a lens reads differently or stands elsewhere. */
+  #refreshLenses(scene: Scene): void {
+    const files = this.#documents.openFiles();
+    const lenses = JSON.stringify(
+      files.map((file) => codeLenses(scene, this.#documents, this.#surface(), file)),
+    );
+    if (lenses === this.#lenses) return;
+    if (performance.now() - this.#lensesToldMs < LENS_PAUSE_MS) {
+      this.publishSoon();
+      return;
+    }
+    this.#lenses = lenses;
+    this.#lensesToldMs = performance.now();
+    this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
+      this.#connection.console.warn(`The editor did not refresh its lenses: ${String(error)}.`);
+    });
+  }
+
+  #notify<Payload>(notification: Notification<Payload>, payload: Payload): void {
+    void this.#connection.sendNotification(notification.method, payload);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Connection, InitializeResult } from 'vscode-languageserver/node';
+import {
+  clear,
+  sessionEnded,
+  sessionStarted,
+  settingsChanged,
+  type InitializationOptions,
+  type Notification,
+  type Settings,
+} from '../../protocol/lsp.ts';
+import { listen, type Listener } from '../collector/listener.ts';
+import type { Judged } from '../tracing.ts';
+import { Tracing } from '../tracing.ts';
+import type { Scene } from '../views/scene.ts';
+import { serveCodeLenses } from './codeLens.ts';
+import { documentSync, OpenDocuments } from './documents.ts';
+import { serveHovers } from './hover.ts';
+import { Publisher } from './publisher.ts';
+
+/** Serves one editor window over `connection`: listens for hooks and shows what they tell. */
+export function startServer(connection: Connection): void {
+  let settings: Settings = { surface: 'normal' };
+  let isLastRun = false;
+  let listener: Promise<Listener> | undefined;
+  const tracing = new Tracing((judged) => {
+    latest = judged;
+    publisher.publishSoon();
+  });
+  let latest: Judged = tracing.judged;
+  const scene = (): Scene => ({ ...latest, lastRun: isLastRun });
+  const surface = (): Settings['surface'] => settings.surface;
+  const documents = new OpenDocuments(() => publisher.publishSoon());
+  const publisher = new Publisher(connection, documents, scene, surface);
+
+  const receive = <Payload>(
+    notification: Notification<Payload>,
+    handle: (payload: Payload) => void,
+  ): void => {
+    connection.onNotification(notification.method, (payload: Payload) => {
+      handle(payload);
+      publisher.publishSoon();
+    });
+  };
+
+  connection.onInitialize((parameters): InitializeResult => {
+    const { endpoint, token, ...options } = parameters.initializationOptions as InitializationOptions;
+    settings = options.settings;
+    listener = listen(endpoint, token, {
+      connected: (thread) => {
+        documents.programStarted();
+        tracing.connected(thread);
+      },
+      records: (thread, records) => tracing.accept(thread, records),
+      disconnected: (thread) => tracing.disconnected(thread),
+      problem: (message) => connection.console.warn(message),
+    });
+    listener.catch((error: unknown) => {
+      connection.window.showErrorMessage(
+        `Leak Lens cannot receive anything: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+    return {
+      capabilities: {
+        textDocumentSync: documentSync,
+        codeLensProvider: {},
+        hoverProvider: true,
+      },
+    };
+  });
+  connection.onShutdown(async () => {
+    publisher.dispose();
+    tracing.dispose();
+    await (await listener)?.close();
+  });
+
+  documents.follow(connection);
+  serveCodeLenses(connection, scene, documents, surface);
+  serveHovers(connection, scene, documents);
+  receive(settingsChanged, (changed) => (settings = changed));
+  receive(sessionStarted, () => {
+    isLastRun = false;
+    tracing.clear();
+    publisher.sessionStarted();
+  });
+  receive(sessionEnded, () => (isLastRun = true));
+  receive(clear, () => tracing.clear());
+  connection.listen();
+}

@@ -1,0 +1,82 @@
+import type { Site, SiteFrame, Source } from '../../protocol/wire.ts';
+import type { PlacedFrame, Placement } from '../ledger/site.ts';
+import { originOf } from './origin.ts';
+import { scriptPath } from './scriptPath.ts';
+import { loadSourceMap, type SourceMap } from './sourceMap.ts';
+
+/** Maps kept open at a time, for all scripts of one thread together. */
+const MAX_OPEN_MAPS = 50;
+
+type LoadedMap = { readonly map: SourceMap | undefined } | { readonly problem: string };
+
+/** Places the sites of one thread in the author's files. Each site is resolved once, on arrival. */
+export class Placements {
+  readonly #sources = new Map<number, Source>();
+  /** Least recently used first. */
+  readonly #maps = new Map<number, Promise<LoadedMap>>();
+
+  /** A script that later sites refer to. */
+  learn(source: Source): void {
+    this.#sources.set(source.source, source);
+  }
+
+  /** Never rejects: a frame whose map is unusable keeps its generated position and says why. */
+  async place(site: Site): Promise<Placement> {
+    const frames: PlacedFrame[] = [];
+    for (const frame of site.frames) frames.push(await this.#placeFrame(frame));
+    return { kind: 'placement', site: site.site, frames };
+  }
+
+  dispose(): void {
+    for (const [id, loaded] of this.#maps) this.#close(id, loaded);
+  }
+
+  async #placeFrame(frame: SiteFrame): Promise<PlacedFrame> {
+    const source = this.#sources.get(frame.source);
+    const file = scriptPath(source?.url ?? '');
+    const generated: PlacedFrame = {
+      file,
+      line: frame.line,
+      column: frame.column,
+      function: frame.function,
+      ...(frame.enclosingLine === undefined ? {} : { enclosingLine: frame.enclosingLine }),
+      ...originOf(file),
+    };
+    // Libraries are named, not shown; their maps often point to files that were never published.
+    if (source === undefined || generated.origin !== 'author') return generated;
+    const loaded = await this.#load(source);
+    if ('problem' in loaded) return { ...generated, mapProblem: loaded.problem };
+    const original = loaded.map?.original(frame.line, frame.column);
+    if (loaded.map === undefined || original === undefined) return generated;
+    const enclosing = loaded.map.original(frame.enclosingLine ?? 0, frame.enclosingColumn ?? 1);
+    const isSameFile = enclosing?.file === original.file && enclosing.line <= original.line;
+    return {
+      ...original,
+      function: frame.function,
+      ...(isSameFile ? { enclosingLine: enclosing.line } : {}),
+      ...originOf(original.file),
+    };
+  }
+
+  #load(source: Source): Promise<LoadedMap> {
+    const known = this.#maps.get(source.source);
+    const loaded =
+      known ??
+      loadSourceMap(source).then(
+        (map) => ({ map }),
+        (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+      );
+    this.#maps.delete(source.source);
+    this.#maps.set(source.source, loaded);
+    const [oldest] = this.#maps;
+    if (oldest && this.#maps.size > MAX_OPEN_MAPS) this.#close(...oldest);
+    return loaded;
+  }
+
+  #close(id: number, loaded: Promise<LoadedMap>): void {
+    this.#maps.delete(id);
+    void loaded.then((result) => {
+      if ('map' in result) result.map?.dispose();
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import type { WireRecord } from '../protocol/wire.ts';
+import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
+import { judge } from './evidence/judge.ts';
+import type { ConnectionChange } from './ledger/fact.ts';
+import { Ledger } from './ledger/ledger.ts';
+import type { Placement, ThreadKey } from './ledger/site.ts';
+import type { Snapshot } from './ledger/snapshot.ts';
+import { Placements } from './sources/placement.ts';
+
+/** What is known and what it means, at one moment. */
+export interface Judged {
+  readonly snapshot: Snapshot;
+  readonly findings: Findings;
+}
+
+/** Records that come within this time are judged together. */
+const COALESCE_MS = 50;
+
+/**
+ * Sources, ledger and evidence for any consumer: is fed records, tells what they mean. Knows no transport
+ * and draws nothing. It owns the only timer of judgement, armed for the time at which the evidence says
+ * that its answer may change.
+ */
+export class Tracing {
+  readonly #ledger = new Ledger();
+  readonly #placements = new Map<ThreadKey, Placements>();
+  readonly #unplaced = new Set<Promise<void>>();
+  readonly #onJudged: (judged: Judged) => void;
+  #judged: Judged;
+  #timer: NodeJS.Timeout | undefined;
+  #dueAtMs = Infinity;
+
+  /** `onJudged` is called after every judgement, also when nothing changed. */
+  constructor(onJudged: (judged: Judged) => void) {
+    this.#onJudged = onJudged;
+    this.#judged = { snapshot: this.#ledger.snapshot(), findings: NO_FINDINGS };
+  }
+
+  /** The latest judgement. */
+  get judged(): Judged {
+    return this.#judged;
+  }
+
+  connected(thread: ThreadKey): void {
+    this.#apply(thread, { kind: 'connected' });
+    this.#judgeSoon();
+  }
+
+  disconnected(thread: ThreadKey): void {
+    this.#apply(thread, { kind: 'disconnected' });
+    this.#placements.get(thread)?.dispose();
+    this.#placements.delete(thread);
+    this.#judgeSoon();
+  }
+
+  accept(thread: ThreadKey, records: readonly WireRecord[]): void {
+    for (const record of records) {
+      if (record.kind === 'source') this.#placementsOf(thread).learn(record);
+      this.#apply(thread, record);
+      if (record.kind === 'site') this.#place(thread, this.#placementsOf(thread).place(record));
+    }
+    this.#judgeSoon();
+  }
+
+  /** Forgets every thread that is over, and what was found of them. */
+  clear(): void {
+    this.#ledger.apply({ kind: 'cleared' });
+    this.#judged = { snapshot: this.#ledger.snapshot(), findings: NO_FINDINGS };
+    this.#judge();
+  }
+
+  /** Judges now; resolves when every call site that is known has its place in the author's files. */
+  async settle(): Promise<Judged> {
+    while (this.#unplaced.size > 0) await Promise.all(this.#unplaced);
+    return this.#judge();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const placements of this.#placements.values()) placements.dispose();
+  }
+
+  #place(thread: ThreadKey, placement: Promise<Placement>): void {
+    const placed = placement.then((record) => {
+      this.#unplaced.delete(placed);
+      this.#apply(thread, record);
+      this.#judgeSoon();
+    });
+    this.#unplaced.add(placed);
+  }
+
+  #placementsOf(thread: ThreadKey): Placements {
+    let placements = this.#placements.get(thread);
+    if (placements === undefined) {
+      placements = new Placements();
+      this.#placements.set(thread, placements);
+    }
+    return placements;
+  }
+
+  #apply(thread: ThreadKey, record: WireRecord | Placement | ConnectionChange): void {
+    this.#ledger.apply({ thread, receivedAtMs: performance.now(), record });
+  }
+
+  #judgeSoon(): void {
+    this.#judgeAt(performance.now() + COALESCE_MS);
+  }
+
+  #judge(): Judged {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#dueAtMs = Infinity;
+    const snapshot = this.#ledger.snapshot();
+    const { findings, nextDueAtMs } = judge(snapshot, this.#judged.findings, performance.now());
+    if (nextDueAtMs !== undefined) this.#judgeAt(nextDueAtMs);
+    this.#judged = { snapshot, findings };
+    this.#onJudged(this.#judged);
+    return this.#judged;
+  }
+
+  /** At the given monotonic time or earlier. */
+  #judgeAt(atMs: number): void {
+    if (atMs >= this.#dueAtMs) return;
+    clearTimeout(this.#timer);
+    this.#dueAtMs = atMs;
+    this.#timer = setTimeout(() => this.#judge(), Math.max(0, atMs - performance.now()));
+  }
+}

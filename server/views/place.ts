@@ -1,0 +1,19 @@
+import type { PlacedFrame } from '../ledger/site.ts';
+
+/** The file's name without its directories. */
+export function fileName(file: string): string {
+  return file.split(/[/\\]/).at(-1) ?? file;
+}
+
+/** The file as seen from a directory; absolute where it lies elsewhere. */
+export function relativeFile(cwd: string, file: string): string {
+  const directory = cwd.replace(/[/\\]+$/, '');
+  return file.startsWith(`${directory}/`) || file.startsWith(`${directory}\\`)
+    ? file.slice(directory.length + 1)
+    : file;
+}
+
+/** A function for people; `undefined` for anonymous functions and top-level code. */
+export function functionName(frame: PlacedFrame): string | undefined {
+  return frame.function === '' ? undefined : frame.function;
+}

@@ -1,0 +1,22 @@
+import type { Findings } from '../evidence/finding.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+
+/** What there is to draw: a snapshot and what the evidence said about it. One object for each judgement. */
+export interface Scene {
+  readonly snapshot: Snapshot;
+  readonly findings: Findings;
+  /** The session is over; what is left is shown in grey. */
+  readonly lastRun: boolean;
+}
+
+/** What the editor knows about files. Lines count from 1 in here. */
+export interface Documents {
+  /**
+   * Where a line of the file as the process loaded it stands now; the line itself for a file that is not
+   * open, `undefined` when it is gone.
+   */
+  readonly currentLine: (file: string, line: number) => number | undefined;
+  /** The text of a line as it stands now; `undefined` when the file is not open. */
+  readonly lineText: (file: string, currentLine: number) => string | undefined;
+  readonly uriOf: (file: string) => string;
+}

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { INSTALLATION_ROOT, installVsCodeServer } from './browserInstallation.ts';
+import { openHostProcesses, type HostProcesses } from './hostProcesses.ts';
+import type { Progress } from './packageFolder.ts';
+
+const START_LIMIT_MS = 60_000;
+
+export interface ServerOptions {
+  /** Absolute path of the folder that the workbench opens. */
+  readonly folder: string;
+  /** Absolute path of the extension under development, the one with its package.json. */
+  readonly extensionPath: string;
+  /** Absolute path of a CommonJS file ending in `.js` that exports `run()`; it then runs in the extension host. */
+  readonly testsPath?: string;
+  /** User settings, on top of quiet defaults. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly progress?: Progress;
+}
+
+export interface BrowserServer {
+  /** The address at which any browser on this machine shows the workbench with the extension. */
+  readonly url: string;
+  /** Server output, and whatever else is `log`ged; kept after `close()`. */
+  readonly logFile: string;
+  readonly processes: HostProcesses;
+  log(line: string): void;
+  /** Ends the server, its extension hosts and the programs they debug. */
+  close(): Promise<void>;
+}
+
+/** Settings that keep the workbench to what is tested and shown. */
+const QUIET_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+/**
+ * Starts VS Code's server on a free port of 127.0.0.1 and resolves when it answers, installing it before when needed.
+ * Rejects with a message for a person that names the log file.
+ */
+export async function startBrowserServer(options: ServerOptions): Promise<BrowserServer> {
+  const { nodePath, mainPath } = await installVsCodeServer(options.progress);
+  const processes = openHostProcesses();
+  const logFile = path.join(INSTALLATION_ROOT, 'logs', `${path.basename(processes.folder)}.log`);
+  mkdirSync(path.dirname(logFile), { recursive: true });
+  const logStream = createWriteStream(logFile);
+
+  const dataFolder = path.join(processes.folder, 'server-data');
+  const userFolder = path.join(dataFolder, 'data/User');
+  mkdirSync(userFolder, { recursive: true });
+  writeFileSync(
+    path.join(userFolder, 'settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2),
+  );
+
+  const server = spawn(
+    nodePath,
+    [
+      mainPath,
+      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
+      ...['--server-data-dir', dataFolder, '--accept-server-license-terms', '--telemetry-level', 'off'],
+      // Without it a built server ignores the keys of `payload` below.
+      '--enable-smoke-test-driver',
+      // In a window that is not trusted `startDebugging` hangs without a word.
+      '--disable-workspace-trust',
+    ],
+    {
+      cwd: processes.folder,
+      // The tests' own loader must not get into the server.
+      env: { ...processes.environment, NODE_OPTIONS: '', ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  server.stdout.pipe(logStream, { end: false });
+  server.stderr.pipe(logStream, { end: false });
+
+  const close = async (): Promise<void> => {
+    await processes.close();
+    logStream.end();
+  };
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      let output = '';
+      server.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+        if (port !== undefined) resolve(Number(port));
+      });
+      server.on('error', reject);
+      server.on('exit', (code, signal) =>
+        reject(new Error(`it ended with ${signal ?? `code ${String(code)}`}`)),
+      );
+      setTimeout(
+        () => reject(new Error(`it did not listen within ${START_LIMIT_MS / 1000} s`)),
+        START_LIMIT_MS,
+      ).unref();
+    });
+    return {
+      url: workbenchUrl(port, options),
+      logFile,
+      processes,
+      log: (line) => logStream.write(`${line}\n`),
+      close,
+    };
+  } catch (error) {
+    await close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `VS Code's server did not start: ${reason}.\nIts output is in ${logFile}.\n` +
+        `If the installation looks damaged, remove ${INSTALLATION_ROOT} and run the command again.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The authority inside `payload` must be exactly what the address bar shows. */
+function workbenchUrl(port: number, options: ServerOptions): string {
+  const authority = `127.0.0.1:${port}`;
+  const remote = (file: string): string => `vscode-remote://${authority}${encodeURI(file)}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(options.extensionPath)],
+    ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
+    ['skipWelcome', 'true'],
+  ];
+  return `http://${authority}/?folder=${encodeURIComponent(options.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}

@@ -1,0 +1,57 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'mocha';
+import { LIMITS } from '../../../protocol/wire.ts';
+import { Decoder } from '../../../server/collector/decoder.ts';
+
+const CLOCK = { kind: 'clock', runningMs: 1, lagMs: 0, stoppedMs: 0 } as const;
+
+function decode(text: string): ReturnType<Decoder['decode']> {
+  return new Decoder().decode(Buffer.from(text));
+}
+
+describe('Decoder', () => {
+  it('puts a frame together that comes in pieces, also inside a character', () => {
+    const record = { kind: 'source', source: 0, url: 'file:///ünïcode.ts' };
+    const bytes = Buffer.from(`${JSON.stringify({ sequence: 0, records: [record] })}\n`);
+    for (let cut = 1; cut < bytes.length; cut++) {
+      const decoder = new Decoder();
+      assert.deepEqual(decoder.decode(bytes.subarray(0, cut)).frames, []);
+      assert.deepEqual(decoder.decode(bytes.subarray(cut)).frames, [{ sequence: 0, records: [record] }]);
+    }
+  });
+
+  it('rejects a bad line and keeps those around it', () => {
+    const good = JSON.stringify({ sequence: 0, records: [CLOCK] });
+    const { frames, rejected } = decode(`${good}\nnonsense\n{"sequence":"x"}\nnull\n${good}\n`);
+    assert.equal(frames.length, 2);
+    assert.equal(rejected.length, 3);
+  });
+
+  it('rejects a bad record and keeps its neighbours', () => {
+    const bad = [{ kind: 'future' }, { kind: 'clock' }, { ...CLOCK, runningMs: 'soon' }, null, 7];
+    const { frames, rejected } = decode(
+      `${JSON.stringify({ sequence: 0, records: [CLOCK, ...bad, CLOCK] })}\n`,
+    );
+    assert.deepEqual(frames[0]?.records, [CLOCK, CLOCK]);
+    assert.equal(rejected.length, bad.length);
+  });
+
+  it('names what is wrong with a record', () => {
+    const { rejected } = decode(`${JSON.stringify({ sequence: 0, records: [{ ...CLOCK, lagMs: 'x' }] })}\n`);
+    assert.match(rejected[0] ?? '', /lagMs/);
+  });
+
+  it('takes a line of just the limit and refuses a longer one', () => {
+    const lineOf = (bytes: number): Buffer => Buffer.concat([Buffer.alloc(bytes, ' '), Buffer.from('\n')]);
+    assert.equal(new Decoder().decode(lineOf(LIMITS.frameBytes)).isOverLimit, false);
+    assert.equal(new Decoder().decode(lineOf(LIMITS.frameBytes + 1)).isOverLimit, true);
+  });
+
+  it('refuses an endless line before its end', () => {
+    const decoder = new Decoder();
+    const chunk = Buffer.alloc(LIMITS.frameBytes / 2, 'x');
+    assert.equal(decoder.decode(chunk).isOverLimit, false);
+    assert.equal(decoder.decode(chunk).isOverLimit, false);
+    assert.equal(decoder.decode(Buffer.from('x')).isOverLimit, true);
+  });
+});

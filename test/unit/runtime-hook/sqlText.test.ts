@@ -1,0 +1,35 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'mocha';
+import { LIMITS } from '../../../protocol/wire.ts';
+import { redactSql } from '../../../runtime-hook/sqlText.ts';
+
+describe('redactSql', () => {
+  const check = (sql: string, expected: string): void => {
+    it(`${JSON.stringify(sql)} becomes ${JSON.stringify(expected)}`, () =>
+      assert.equal(redactSql(sql), expected));
+  };
+
+  check('SELECT 1', 'SELECT ?');
+  check("SELECT * FROM users WHERE name = 'O''Brien' AND id = 42", 'SELECT * FROM users WHERE name = ? AND id = ?');
+  check('SELECT * FROM t1 WHERE a2 = $1 LIMIT 10', 'SELECT * FROM t1 WHERE a2 = $1 LIMIT ?');
+  check(String.raw`SELECT E'it\'s secret', 1`, 'SELECT ?, ?');
+  check("SELECT 'never closed", 'SELECT ?');
+  check(String.raw`SELECT E'never closed\'`, 'SELECT ?');
+  check('DO $body$ secret $body$', 'DO ?');
+  check('DO $$ secret', 'DO ?');
+  check('SELECT 1.5e10, 0xff', 'SELECT ?, ?');
+  check('SELECT x -- the password is 123\n  FROM y', 'SELECT x FROM y');
+  check("SELECT /* token='abc' */ x /* unclosed", 'SELECT x');
+  check('  SELECT\n\t x  ', 'SELECT x');
+  check('', '');
+
+  it('keeps a text of just the limit and cuts a longer one', () => {
+    const longest = 'x'.repeat(LIMITS.sqlCharacters);
+    assert.equal(redactSql(longest), longest);
+    assert.equal(redactSql(`${longest}y`), `${'x'.repeat(LIMITS.sqlCharacters - 1)}…`);
+  });
+
+  it('removes a literal that the reading limit cuts in two', () => {
+    assert.equal(redactSql(`SELECT '${'s'.repeat(100_000)}'`), 'SELECT ?');
+  });
+});
