@@ -38,7 +38,9 @@ export function programConfiguration(
     ...(serverReadyAction === undefined ? {} : { serverReadyAction }),
     type: 'node',
     request: 'launch',
-    name: configuration.name,
+    // On Restart the editor looks a session's configuration up in launch.json by its name. Under our own name it would
+    // find our configuration and hand it to js-debug, which cannot run it.
+    name: `${configuration.name}: program`,
     env,
   };
 }

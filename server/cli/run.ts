@@ -50,7 +50,7 @@ export async function run({ command, json }: RunCommand): Promise<number> {
     const judged = await tracing.settle();
     const scene = { ...judged, lastRun: false };
     const cwd = process.cwd();
-    if (json) console.log(JSON.stringify(reportJson(scene, { cwd }), undefined, 2));
+    if (json) console.log(JSON.stringify(reportJson(scene, cwd), undefined, 2));
     else console.error(`\n${report(scene, { cwd, colours: process.stderr.isTTY })}`);
     return judged.findings.list.some(({ level }) => level === 'leaked') ? 1 : code;
   } finally {

@@ -1,12 +1,9 @@
 import type { Lease, Statistics } from '../../protocol/wire.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
-import { totalsOf } from '../ledger/siteStatistics.ts';
-import type { SiteTotals } from '../ledger/siteStatistics.ts';
-import { framesOf } from '../ledger/snapshot.ts';
-import type { Snapshot, ThreadSnapshot } from '../ledger/snapshot.ts';
+import { totalsOf, type SiteTotals } from '../ledger/siteStatistics.ts';
+import { framesOf, type Snapshot, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import { groupedBy } from './grouping.ts';
-import { signatureOf } from './signature.ts';
-import type { Signature } from './signature.ts';
+import { signatureOf, type Signature } from './signature.ts';
 
 /** All acquire sites, of all threads, with one signature. */
 export interface AcquireGroup {

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { AcquireGroup } from './acquireGroup.ts';
-import { byLevel, levelOf } from './finding.ts';
-import type { Finding, JudgedLease, Level } from './finding.ts';
+import { byLevel, levelOf, type Finding, type JudgedLease, type Level } from './finding.ts';
 import { lostSlots } from './lostSlots.ts';
 import type { History } from './returnedLate.ts';
 import { usualRelease } from './usualRelease.ts';

@@ -82,6 +82,8 @@ export interface JudgedLease {
   /** Absent while a query is in flight. */
   readonly idleMs?: number;
   readonly inTransaction: boolean;
+  /** Its thread is over: durations end there. */
+  readonly isPast: boolean;
   /** The work in which it was acquired. */
   readonly scopeLabel?: string;
   readonly processId?: number;

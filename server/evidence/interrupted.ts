@@ -1,5 +1,4 @@
-import { SILENT } from './rule.ts';
-import type { LeaseFacts, Ruling } from './rule.ts';
+import { SILENT, type LeaseFacts, type Ruling } from './rule.ts';
 
 /** Held when the process was stopped: nobody can tell whether it would have been released. */
 export function interrupted({ life }: LeaseFacts): Ruling {

@@ -1,12 +1,10 @@
 import type { KnownSite, Snapshot } from '../ledger/snapshot.ts';
 import { acquireGroups } from './acquireGroup.ts';
 import { findingOf } from './conclusion.ts';
-import { byLevel } from './finding.ts';
-import type { Finding, Findings, JudgedLease } from './finding.ts';
+import { byLevel, type Finding, type Findings, type JudgedLease } from './finding.ts';
 import { judgeLease } from './judgeLease.ts';
 import { historyOf } from './returnedLate.ts';
-import { DEFAULT_THRESHOLDS, raisedTo } from './thresholds.ts';
-import type { Thresholds } from './thresholds.ts';
+import { DEFAULT_THRESHOLDS, raisedTo, type Thresholds } from './thresholds.ts';
 
 export interface Judgement {
   readonly findings: Findings;

@@ -1,16 +1,13 @@
-import { BEAT_MS } from '../../protocol/wire.ts';
-import type { Lease } from '../../protocol/wire.ts';
+import { BEAT_MS, type Lease } from '../../protocol/wire.ts';
 import { heldMs, idleMs } from '../ledger/lease.ts';
-import { framesOf, threadNowMs } from '../ledger/snapshot.ts';
-import type { ThreadSnapshot } from '../ledger/snapshot.ts';
+import { framesOf, threadNowMs, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import type { AcquireGroup } from './acquireGroup.ts';
 import type { JudgedLease, LeaseEvidence } from './finding.ts';
 import { interrupted } from './interrupted.ts';
 import { loopEmpty, scopeEnded, suspectedAtEnd } from './leaked.ts';
 import { isLongLived } from './longLived.ts';
 import { outlived } from './outlived.ts';
-import { factsAbout } from './rule.ts';
-import type { LeaseFacts, Rule } from './rule.ts';
+import { factsAbout, type LeaseFacts, type Rule } from './rule.ts';
 import { blamedFrame } from './signature.ts';
 import { slow } from './slow.ts';
 import { nextStepMs } from './steps.ts';
@@ -69,6 +66,7 @@ function describe(facts: LeaseFacts, thread: ThreadSnapshot, evidence: LeaseEvid
     evidence,
     heldMs: heldMs(lease, nowMs),
     inTransaction: isInTransaction(lease.transaction),
+    isPast: facts.life.kind !== 'connected',
     ...(idle !== undefined && { idleMs: idle }),
     ...(scope !== undefined && { scopeLabel: scope.label }),
     ...(thread.identity !== undefined && { processId: thread.identity.process.pid }),

@@ -1,6 +1,5 @@
 import { outlived } from './outlived.ts';
-import { SILENT, outlivedScope } from './rule.ts';
-import type { LeaseFacts, Ruling } from './rule.ts';
+import { SILENT, outlivedScope, type LeaseFacts, type Ruling } from './rule.ts';
 import { suspected } from './suspected.ts';
 import type { Thresholds } from './thresholds.ts';
 

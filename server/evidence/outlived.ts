@@ -1,5 +1,4 @@
-import { SILENT, outlivedScope } from './rule.ts';
-import type { LeaseFacts, Ruling } from './rule.ts';
+import { SILENT, outlivedScope, type LeaseFacts, type Ruling } from './rule.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The request in which it was acquired is over, and the client has been idle since. */

@@ -1,7 +1,6 @@
 import { idleMs } from '../ledger/lease.ts';
 import type { Suspected } from './finding.ts';
-import { SILENT } from './rule.ts';
-import type { LeaseFacts, Ruling } from './rule.ts';
+import { SILENT, type LeaseFacts, type Ruling } from './rule.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Held and unused for long. It may be waiting on purpose, so this is never more than a suspicion. */

@@ -34,7 +34,9 @@ export function advance(
   if (stoppedMs > previous.stoppedMs) {
     // A thread that stops again and again trails one stop behind instead of never being judged.
     const floorMs =
-      resumedAtMs === undefined ? runningAtMs(previous, receivedAtMs) : Math.max(previous.floorMs, resumedAtMs);
+      resumedAtMs === undefined
+        ? runningAtMs(previous, receivedAtMs)
+        : Math.max(previous.floorMs, resumedAtMs);
     return { ...now, floorMs, resumedAtMs: runningMs };
   }
   const floorMs = runningAtMs(previous, receivedAtMs);

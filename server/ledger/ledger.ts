@@ -3,8 +3,8 @@ import type { ClosedLease } from './lease.ts';
 import { RETENTION, pushBounded } from './retention.ts';
 import type { ThreadKey } from './site.ts';
 import type { Snapshot, ThreadSnapshot } from './snapshot.ts';
-import { applyToThread, newThread, snapshotOfThread } from './thread.ts';
-import type { ThreadState } from './thread.ts';
+import { applyToThread } from './thread.ts';
+import { newThread, snapshotOfThread, type ThreadState } from './threadState.ts';
 
 /**
  * Remembers what was observed, keyed by thread and id. It never reads the clock: every time in it came

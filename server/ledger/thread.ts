@@ -1,64 +1,12 @@
-import type {
-  Closed,
-  Dropped,
-  Goodbye,
-  Hello,
-  Lease,
-  Pool,
-  Scope,
-  Site,
-  Statistics,
-} from '../../protocol/wire.ts';
+import type { Closed, Goodbye, Hello, Site } from '../../protocol/wire.ts';
 import { advance } from './clock.ts';
-import type { ThreadClock } from './clock.ts';
 import type { ThreadFact } from './fact.ts';
 import { generatedFrames } from './generatedFrames.ts';
 import type { ClosedLease } from './lease.ts';
 import { RETENTION, setBounded } from './retention.ts';
-import type { Placement, ThreadKey } from './site.ts';
-import { threadNowMs } from './snapshot.ts';
-import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
-
-/** What a ledger knows about one thread. Records are kept as they came and replaced as a whole. */
-export interface ThreadState {
-  readonly thread: ThreadKey;
-  identity?: ThreadIdentity;
-  life: ThreadLife;
-  clock?: ThreadClock;
-  readonly urls: Map<number, string>;
-  readonly sites: Map<number, KnownSite>;
-  readonly pools: Map<number, Pool>;
-  readonly scopes: Map<number, Scope>;
-  readonly openLeases: Map<number, Lease>;
-  readonly statistics: Map<number, Statistics>;
-  readonly hookLosses: Map<Dropped['what'], number>;
-  unknownIds: number;
-  rejected: number;
-  /**
-   * A hook sends everything again after it has connected again, and a clock when that is complete. What
-   * was open before and is not among it was released, or collected, while nobody listened.
-   */
-  readonly unconfirmedLeases: Set<number>;
-  readonly unconfirmedPools: Set<number>;
-}
-
-export function newThread(thread: ThreadKey): ThreadState {
-  return {
-    thread,
-    life: { kind: 'connected' },
-    urls: new Map(),
-    sites: new Map(),
-    pools: new Map(),
-    scopes: new Map(),
-    openLeases: new Map(),
-    statistics: new Map(),
-    hookLosses: new Map(),
-    unknownIds: 0,
-    rejected: 0,
-    unconfirmedLeases: new Set(),
-    unconfirmedPools: new Set(),
-  };
-}
+import type { Placement } from './site.ts';
+import { threadNowMs, type KnownSite } from './snapshot.ts';
+import type { ThreadState } from './threadState.ts';
 
 /** Changes the state by one fact; returns the leases that it ended. Unknown ids are counted. */
 export function applyToThread(state: ThreadState, fact: ThreadFact): readonly ClosedLease[] {
@@ -112,26 +60,6 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
       record satisfies never;
       return [];
   }
-}
-
-/** The state as it is now, unaffected by what comes later. */
-export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
-  return {
-    thread: state.thread,
-    ...(state.identity !== undefined && { identity: state.identity }),
-    life: state.life,
-    ...(state.clock !== undefined && { clock: state.clock }),
-    sites: new Map(state.sites),
-    pools: new Map(state.pools),
-    scopes: new Map(state.scopes),
-    openLeases: new Map(state.openLeases),
-    statistics: new Map(state.statistics),
-    losses: {
-      unknownIds: state.unknownIds,
-      rejected: state.rejected,
-      hook: Object.fromEntries(state.hookLosses),
-    },
-  };
 }
 
 function greet(state: ThreadState, hello: Hello): void {

@@ -71,6 +71,8 @@ async function parse(json: string, mapPath: string, scriptFile: string): Promise
   }
   return {
     original: (line, column) => {
+      // Native frames have no line.
+      if (line < 1) return undefined;
       const position = consumer.originalPositionFor({ line, column: Math.max(column - 1, 0) });
       if (position.source === null || position.line === null) return undefined;
       return { file: scriptPath(position.source), line: position.line, column: (position.column ?? 0) + 1 };

@@ -1,14 +1,9 @@
-import { acquireGroups } from '../evidence/acquireGroup.ts';
-import type { AcquireGroup, OpenLease } from '../evidence/acquireGroup.ts';
-import { byLevel } from '../evidence/finding.ts';
-import type { Finding, Findings, JudgedLease } from '../evidence/finding.ts';
-import { groupedBy } from '../evidence/grouping.ts';
-import type { NonEmpty } from '../evidence/grouping.ts';
-import { lostSlots } from '../evidence/lostSlots.ts';
-import type { LostSlots } from '../evidence/lostSlots.ts';
+import { acquireGroups, type AcquireGroup, type OpenLease } from '../evidence/acquireGroup.ts';
+import { byLevel, type Finding, type Findings, type JudgedLease } from '../evidence/finding.ts';
+import { groupedBy, type NonEmpty } from '../evidence/grouping.ts';
+import { lostSlots, type LostSlots } from '../evidence/lostSlots.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
-import { totalsOf } from '../ledger/siteStatistics.ts';
-import type { SiteTotals } from '../ledger/siteStatistics.ts';
+import { totalsOf, type SiteTotals } from '../ledger/siteStatistics.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { Scene } from './scene.ts';
 
@@ -66,7 +61,10 @@ function callSite(ways: NonEmpty<Way>, snapshot: Snapshot): CallSite {
     judged,
     unsuspicious: ways
       .flatMap(({ group }) => group.openLeases)
-      .filter(({ thread, lease }) => thread.life.kind === 'connected' && !accused.has(`${lease.lease} ${thread.thread}`)),
+      .filter(
+        ({ thread, lease }) =>
+          thread.life.kind === 'connected' && !accused.has(`${lease.lease} ${thread.thread}`),
+      ),
     slots: lostSlots(judged, snapshot),
   };
 }

@@ -1,19 +1,22 @@
 import type { FirstLeak } from '../../protocol/lsp.ts';
-import { fileName } from './place.ts';
+import { counted, numberText } from './count.ts';
 import type { Documents, Scene } from './scene.ts';
+import { editorStyle, placeText } from './style.ts';
 
-/** What the one toast of a session says; undefined while nothing leaked at a line that can be shown. */
+/**
+ * What to tell about the worst leak there is; `undefined` when nothing has leaked, in the last run only,
+ * or at no line that still exists.
+ */
 export function firstLeakOf(scene: Scene, documents: Documents): FirstLeak | undefined {
-  for (const { level, at, poolSlots } of scene.findings.list) {
-    if (level !== 'leaked' || at === undefined) continue;
-    const line = documents.currentLine(at.file, at.line);
-    if (line === undefined) continue;
-    const { lost, max } = poolSlots;
-    return {
-      uri: documents.uriOf(at.file),
-      line: line - 1,
-      text: `${lost} of ${max} pool slots ${lost === 1 ? 'is' : 'are'} gone: ${fileName(at.file)}:${line}`,
-    };
-  }
-  return undefined;
+  const [worst] = scene.findings.list;
+  if (scene.lastRun || worst?.level !== 'leaked' || worst.at === undefined) return undefined;
+  const line = documents.currentLine(worst.at.file, worst.at.line);
+  if (line === undefined) return undefined;
+  const { lost, max } = worst.poolSlots;
+  const what = max === 0 ? counted(lost, 'client') : `${numberText(lost)} of ${counted(max, 'slot')}`;
+  return {
+    uri: documents.uriOf(worst.at.file),
+    line: line - 1,
+    text: `${what} ${lost === 1 ? 'is' : 'are'} gone: ${placeText(worst.at, editorStyle(documents))}`,
+  };
 }

@@ -1,7 +1,89 @@
+import type { Finding, Level } from '../evidence/finding.ts';
+import type { PlacedFrame } from '../ledger/site.ts';
+import { ANSI_COLOURS, NO_COLOURS, type Colours } from './colours.ts';
+import { exactDuration } from './duration.ts';
+import { relativeFile } from './place.ts';
+import { summaryLines } from './reportSummary.ts';
 import type { Scene } from './scene.ts';
+import type { Style } from './style.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface ReportOptions {
+  /** Files are named as seen from here. */
   readonly cwd: string;
+  /** Whether ANSI colours are understood. Nothing is said by colour alone. */
   readonly colours: boolean;
 }
-export declare function report(scene: Scene, options: ReportOptions): string;
+
+const MAX_FRAMES = 5;
+
+/**
+ * What a scene means, for a terminal: what leaked or is suspected, then a summary. Ends with a newline.
+ */
+export function report(scene: Scene, { cwd, colours }: ReportOptions): string {
+  const paint = colours ? ANSI_COLOURS : NO_COLOURS;
+  const findings = reportedFindings(scene).map((finding) => findingText(finding, cwd, paint));
+  return `${[...findings, summaryLines(scene, paint).join('\n')].join('\n\n')}\n`;
+}
+
+/** The findings that a report is about, worst first. */
+export function reportedFindings({ findings }: Scene): readonly Finding[] {
+  return findings.list.filter(({ level }) => levelWord(level) !== undefined);
+}
+
+/** How a report writes: time stands still, and so do lines. */
+export function reportStyle(cwd: string): Style {
+  return {
+    duration: exactDuration,
+    line: (frame) => frame.line,
+    file: (frame) => relativeFile(cwd, frame.file),
+  };
+}
+
+function findingText(finding: Finding, cwd: string, paint: Colours): string {
+  const { headline, evidence, nextStep } = verdictOf(finding, reportStyle(cwd));
+  const word = levelWord(finding.level) ?? '';
+  const title = finding.level === 'leaked' ? paint.error(word) : paint.warning(word);
+  const at = finding.at === undefined ? 'at a call site that was not recorded' : position(finding.at, cwd);
+  return [
+    `${title}  ${paint.strong(at)}`,
+    `  ${headline}`,
+    ...evidence.map((sentence) => `  ${sentence}`),
+    ...(nextStep === undefined ? [] : [`  ${paint.strong('Next:')} ${nextStep}`]),
+    ...frameLines(finding, cwd).map((line) => paint.faint(`    ${line}`)),
+  ].join('\n');
+}
+
+/** The author's frames: libraries and Node are in the way of reading. */
+function frameLines({ frames }: Finding, cwd: string): readonly string[] {
+  const authors = frames.filter(({ origin }) => origin === 'author');
+  const hidden = authors.length - MAX_FRAMES;
+  return [
+    ...authors.slice(0, MAX_FRAMES).map((frame) => {
+      const name = frame.function === '' ? '' : `${frame.function} `;
+      return `at ${name}${name === '' ? position(frame, cwd) : `(${position(frame, cwd)})`}`;
+    }),
+    ...(hidden > 0 ? [`… ${hidden} more`] : []),
+  ];
+}
+
+function position(frame: PlacedFrame, cwd: string): string {
+  return `${relativeFile(cwd, frame.file)}:${frame.line}:${frame.column}`;
+}
+
+/** `undefined` for levels that a report is not about. */
+function levelWord(level: Level): 'LEAKED' | 'SUSPECTED' | undefined {
+  switch (level) {
+    case 'leaked':
+      return 'LEAKED';
+    case 'strongly-suspected':
+    case 'suspected':
+      return 'SUSPECTED';
+    case 'slow':
+    case 'returned-late':
+    case 'interrupted':
+      return undefined;
+    default:
+      return level satisfies never;
+  }
+}

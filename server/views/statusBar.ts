@@ -1,4 +1,52 @@
 import type { Status } from '../../protocol/lsp.ts';
+import { poolTotals, type PoolTotals } from '../ledger/pool.ts';
+import { counted, numberText } from './count.ts';
 import type { Scene } from './scene.ts';
+import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 
-export declare function status(scene: Scene): Omit<Status, 'sequence'>;
+/** What the status bar says about a scene. */
+export function status(scene: Scene): Omit<Status, 'sequence'> {
+  const now = poolTotals(scene.snapshot);
+  const session = sessionTotals(scene);
+  const connected = [...scene.snapshot.threads.values()].filter(({ life }) => life.kind === 'connected');
+  return {
+    processes: connected.length,
+    pools: now.pools,
+    held: now.held,
+    max: now.max,
+    waiting: now.waiting,
+    leaked: session.slots.lost,
+    suspected: session.suspected,
+    text: scene.lastRun ? `Last run: ${pastText(session)}` : presentText(session, now),
+  };
+}
+
+function presentText(session: SessionTotals, now: PoolTotals): string {
+  if (session.slots.lost > 0) return lostText(session);
+  if (session.suspected > 0) return `${counted(session.suspected, 'client')} may be leaked`;
+  if (session.pools === 0) return 'Tracing; no pool seen yet';
+  if (now.waiting > 0) {
+    return `${numberText(now.held)} of ${counted(now.max, 'client')} held, ${numberText(now.waiting)} waiting`;
+  }
+  if (session.open > 0) return `${numberText(now.held)} of ${counted(now.max, 'client')} held`;
+  return session.acquired > 0
+    ? `Pool seen, all ${counted(session.acquired, 'lease')} released`
+    : 'Pool seen, no client acquired yet';
+}
+
+function pastText(session: SessionTotals): string {
+  if (session.slots.lost > 0) return lostText(session);
+  if (session.pools === 0) return 'no pool was seen';
+  if (session.open > 0) return `${counted(session.open, 'client')} held when the process was stopped`;
+  return session.acquired > 0
+    ? `all ${counted(session.acquired, 'lease')} released`
+    : 'no client was acquired';
+}
+
+function lostText({ slots, leakingSites }: SessionTotals): string {
+  const lost =
+    slots.max === 0
+      ? counted(slots.lost, 'client')
+      : `${numberText(slots.lost)} of ${counted(slots.max, 'slot')}`;
+  return `${lost} lost at ${counted(leakingSites, 'call site')}`;
+}

@@ -1,10 +1,10 @@
-import type { Finding, JudgedLease, Outlived, Slow, Suspected } from '../evidence/finding.ts';
+import type { EndedScope, Finding, JudgedLease, Outlived, Slow, Suspected } from '../evidence/finding.ts';
 import { counted, numberText } from './count.ts';
+import { exactDuration } from './duration.ts';
+import { historySentences } from './history.ts';
+import { lastQueryClause, sentence } from './lastQuery.ts';
 import { leakEvidence, leakHeadline } from './leak.ts';
-import { historySentences } from './lateness.ts';
-import { lastQuery } from './lastQuery.ts';
-import { placeText } from './style.ts';
-import type { Style } from './style.ts';
+import { placeText, type Style } from './style.ts';
 
 /** What is to be said about a finding, in sentences. */
 export interface Verdict {
@@ -17,12 +17,14 @@ export interface Verdict {
 /** The words for a finding; its worst lease speaks for all. */
 export function verdictOf(finding: Finding, style: Style): Verdict {
   const [worst] = finding.leases;
-  const context = [...wayHere(finding, style), ...historySentences(finding, style)];
+  const history = historySentences(finding, style);
   if (worst === undefined) {
-    const [headline = 'Nothing is held here.', ...evidence] = historySentences(finding, style);
+    const [headline = '', ...evidence] = history;
     return { headline, evidence };
   }
   const { evidence } = worst;
+  const activity = sentence(lastQueryClause(worst, style));
+  const context = [...way(finding, style), ...history];
   switch (evidence.kind) {
     case 'leaked':
       return {
@@ -33,23 +35,77 @@ export function verdictOf(finding: Finding, style: Style): Verdict {
     case 'outlived':
       return {
         headline: outlivedText(evidence, style),
-        evidence: [...others(finding), ...lastQuery(worst, style), ...context],
+        evidence: [...others(finding), activity, ...context],
         nextStep: releaseAlways(finding),
       };
     case 'suspected':
       return {
         headline: suspectedText(worst, evidence, style),
-        evidence: [...others(finding), ...lastQuery(worst, style), ...context],
+        evidence: [...others(finding), activity, ...context],
         nextStep: 'Check that every path releases it.',
       };
     case 'slow':
-      return { headline: slowText(worst, evidence, style), evidence: [...lastQuery(worst, style), ...context] };
+      return { headline: slowText(worst, evidence, style), evidence: [activity, ...context] };
     case 'interrupted':
       return {
-        headline: `${counted(finding.counts.interrupted, 'client was', 'clients were')} held here when the process was stopped.`,
-        evidence: ['That proves nothing: it might have been released.', ...context],
+        headline: `${counted(finding.counts.interrupted, 'client was', 'clients were')} held when the process was stopped.`,
+        evidence: ['That proves nothing.', activity, ...context],
       };
     default:
       return evidence satisfies never;
   }
+}
+
+function suspectedText({ heldMs }: JudgedLease, { idleMs, strong }: Suspected, style: Style): string {
+  const facts = `held ${style.duration(heldMs)}, idle for ${style.duration(idleMs)}`;
+  switch (strong) {
+    case 'waiters':
+      return `Client may be leaked: ${facts}, while others wait for this pool.`;
+    case 'transaction':
+      return `Client may be leaked: ${facts} in an open transaction.`;
+    case 'idle':
+    case undefined:
+      return `Client may be leaked: ${facts}. It may also be waiting on purpose.`;
+    default:
+      return strong satisfies never;
+  }
+}
+
+/** How a kind of scope ends. */
+const ENDED: Readonly<Record<EndedScope['kind'], string>> = { http: 'was answered' };
+
+function outlivedText({ scope }: Outlived, style: Style): string {
+  const duration = style.duration(scope.endedForMs);
+  return `Still held ${duration} after ${scope.label} ${ENDED[scope.kind]}, and idle since.`;
+}
+
+function slowText({ heldMs }: JudgedLease, { because }: Slow, style: Style): string {
+  const held = `Held ${style.duration(heldMs)}`;
+  return because.kind === 'held'
+    ? `${held}.`
+    : `${held}; ${exactDuration(because.usualMs)} is usual here (p95 of ${numberText(because.leases)}).`;
+}
+
+function others({ counts }: Finding): readonly string[] {
+  return counts.suspected > 1
+    ? [`${counted(counts.suspected, 'client')} in all; this one is the worst.`]
+    : [];
+}
+
+/** Through whom, where the acquire line alone does not tell. */
+function way({ caller, via, at }: Finding, style: Style): readonly string[] {
+  const called =
+    caller === undefined || caller === at
+      ? undefined
+      : `called by ${caller.function === '' ? '' : `${caller.function} at `}${placeText(caller, style)}`;
+  const clauses = [via === undefined ? undefined : `acquired through ${via}`, called];
+  return [
+    ...clauses.flatMap((clause) => (clause === undefined ? [] : [sentence(clause)])),
+    ...(at?.mapProblem === undefined ? [] : [`The position is one in the generated code: ${at.mapProblem}`]),
+  ];
+}
+
+function releaseAlways({ at }: Finding): string {
+  const paths = at === undefined || at.function === '' ? 'every path' : `every path out of ${at.function}`;
+  return `Release it in a finally block, so that ${paths} gives it back.`;
 }

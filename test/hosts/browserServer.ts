@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { INSTALLATION_ROOT, installVsCodeServer } from './browserInstallation.ts';
 import { openHostProcesses, type HostProcesses } from './hostProcesses.ts';
@@ -58,12 +58,8 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
   const logStream = createWriteStream(logFile);
 
   const dataFolder = path.join(processes.folder, 'server-data');
-  const userFolder = path.join(dataFolder, 'data/User');
-  mkdirSync(userFolder, { recursive: true });
-  writeFileSync(
-    path.join(userFolder, 'settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2),
-  );
+  writeSettings(dataFolder, options.settings);
+  if (options.testsPath === undefined) installExtension(dataFolder, options.extensionPath);
 
   const server = spawn(
     nodePath,
@@ -71,8 +67,8 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
       mainPath,
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
       ...['--server-data-dir', dataFolder, '--accept-server-license-terms', '--telemetry-level', 'off'],
-      // Without it a built server ignores the keys of `payload` below.
-      '--enable-smoke-test-driver',
+      // Without it a built server ignores `payload` below; with it, notifications are not shown on screen.
+      ...(options.testsPath === undefined ? [] : ['--enable-smoke-test-driver']),
       // In a window that is not trusted `startDebugging` hangs without a word.
       '--disable-workspace-trust',
     ],
@@ -126,14 +122,32 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
   }
 }
 
+function writeSettings(dataFolder: string, settings: ServerOptions['settings']): void {
+  const userFolder = path.join(dataFolder, 'data/User');
+  mkdirSync(userFolder, { recursive: true });
+  writeFileSync(
+    path.join(userFolder, 'settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2),
+  );
+}
+
+/** A server whose data folder is new takes every extension that it finds there as installed; a link is enough. */
+function installExtension(dataFolder: string, extensionPath: string): void {
+  const folder = path.join(dataFolder, 'extensions');
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(extensionPath, path.join(folder, path.basename(extensionPath)), 'junction');
+}
+
 /** The authority inside `payload` must be exactly what the address bar shows. */
-function workbenchUrl(port: number, options: ServerOptions): string {
+function workbenchUrl(port: number, { folder, extensionPath, testsPath }: ServerOptions): string {
   const authority = `127.0.0.1:${port}`;
+  const url = `http://${authority}/?folder=${encodeURIComponent(folder)}`;
+  if (testsPath === undefined) return url;
   const remote = (file: string): string => `vscode-remote://${authority}${encodeURI(file)}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(options.extensionPath)],
-    ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
+    ['extensionDevelopmentPath', remote(extensionPath)],
+    ['extensionTestsPath', remote(testsPath)],
     ['skipWelcome', 'true'],
   ];
-  return `http://${authority}/?folder=${encodeURIComponent(options.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  return `${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 import type { PageElement } from './pageElement.ts';
 import { plainText } from './workbench.ts';
 
@@ -78,13 +79,17 @@ export async function hoverText(page: Page, line: number, text: string): Promise
   );
   const centre = centres[0];
   if (centre === undefined) throw new Error(`Line ${line} has no token with "${text}".`);
-  const hover = page.locator('.monaco-editor .monaco-hover:not(.hidden) .hover-contents:not(.loading)');
+  const contents = page.locator('.monaco-editor .monaco-hover:not(.hidden) .hover-contents');
   // A hover that is open would be read instead of the new one.
   await page.mouse.move(0, 0);
-  await hover.first().waitFor({ state: 'hidden' });
+  await contents.first().waitFor({ state: 'hidden' });
   await page.mouse.move(centre.x, centre.y, { steps: 3 });
-  await hover.first().waitFor();
-  return (await hover.allInnerTexts()).map(plainText).join('\n');
+  const parts = await eventually(
+    `a hover over "${text}" in line ${line}`,
+    async () => (await contents.allInnerTexts()).map(plainText),
+    (texts) => texts.length > 0 && !texts.includes('Loading...'),
+  );
+  return parts.join('\n');
 }
 
 /** CSS serialises a string in quotes and escapes quotes and backslashes with a backslash. */

@@ -8,6 +8,7 @@ export interface PageElement {
     readonly width: number;
     readonly height: number;
   };
+  getAttribute(name: string): string | null;
   closest(selector: string): PageElement | null;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;

@@ -13,7 +13,7 @@ describe('programConfiguration', () => {
     assert.deepEqual(programConfiguration(ours, { A: '1' }), {
       type: 'node',
       request: 'launch',
-      name: 'Service',
+      name: 'Service: program',
       program: '/app/server.js',
       smartStep: false,
       attributeOfTomorrow: [1],

@@ -1,0 +1,85 @@
+import type { EndedScope, Finding, JudgedLease, Proof } from '../evidence/finding.ts';
+import { counted, numberText } from './count.ts';
+import { lastQueryClause, sentence } from './lastQuery.ts';
+import { placeText, type Style } from './style.ts';
+
+/** What is lost: `3 of 10 pool slots are gone: 3 of 214 clients acquired here … were never released.` */
+export function leakHeadline({ counts, poolSlots, leases }: Finding): string {
+  const { leaked, acquired } = counts;
+  const verb = leaked === 1 ? 'was' : 'were';
+  const labels = leases
+    .filter(({ evidence }) => evidence.kind === 'leaked')
+    .map(({ scopeLabel }) => scopeLabel);
+  const clients = `${numberText(leaked)} of ${counted(acquired, 'client')} acquired here${byScopes(labels)} ${verb} never released.`;
+  return poolSlots.max === 0
+    ? clients
+    : `${slotsText(poolSlots)} ${leaked === 1 ? 'is' : 'are'} gone: ${clients}`;
+}
+
+/** `3 of 10 pool slots`. */
+export function slotsText({ lost, max }: Finding['poolSlots']): string {
+  return `${numberText(lost)} of ${counted(max, 'pool slot')}`;
+}
+
+/** Why it is sure, in sentences; the lease is the one that has leaked for the longest. */
+export function leakEvidence(
+  finding: Finding,
+  lease: JudgedLease,
+  proof: Proof,
+  style: Style,
+): readonly string[] {
+  return [
+    ...proofSentences(lease, proof, finding.counts.leaked, style),
+    ...usualReleaseSentences(finding, style),
+  ];
+}
+
+function proofSentences(lease: JudgedLease, proof: Proof, leaked: number, style: Style): readonly string[] {
+  const activity = lastQueryClause(lease, style);
+  switch (proof.kind) {
+    case 'scope-ended':
+      return [`${scopeEndText(proof.scope, lease, leaked, style)}; ${activity}.`];
+    case 'loop-empty':
+      return [
+        `The program ran out of work with ${leaked === 1 ? 'it' : 'them'} still held, so nothing could ever have released ${leaked === 1 ? 'it' : 'them'}.`,
+        sentence(activity),
+      ];
+    case 'suspected-at-end': {
+      const idle = lease.idleMs === undefined ? '' : `, idle for ${style.duration(lease.idleMs)}`;
+      const known = proof.lastKnown ? ', as last known' : '';
+      return [
+        `When the process ended it had been held ${style.duration(lease.heldMs)}${idle}${known}.`,
+        ...(proof.suspicion.kind === 'outlived'
+          ? [`${scopeEndText(proof.suspicion.scope, lease, leaked, style)}.`]
+          : []),
+        sentence(activity),
+      ];
+    }
+    default:
+      return proof satisfies never;
+  }
+}
+
+/** What is over when a scope is over. */
+const END_OF: Readonly<Record<EndedScope['kind'], string>> = { http: 'response finished' };
+
+function scopeEndText(scope: EndedScope, lease: JudgedLease, leaked: number, style: Style): string {
+  const when = lease.isPast ? 'before the process ended' : 'ago';
+  return `The ${leaked === 1 ? '' : 'first '}${END_OF[scope.kind]} ${style.duration(scope.endedForMs)} ${when}`;
+}
+
+function usualReleaseSentences(finding: Finding, style: Style): readonly string[] {
+  const { usualRelease, counts, at } = finding;
+  if (usualRelease === undefined) return [];
+  const isHere = usualRelease.at.file === at?.file;
+  const line = isHere ? `line ${style.line(usualRelease.at)}` : placeText(usualRelease.at, style);
+  if (usualRelease.count < usualRelease.recorded) return [`Usually ${line} releases it.`];
+  const cases = counts.released === 1 ? 'the other case' : `the other ${numberText(counts.released)} cases`;
+  return [`In ${cases} ${line} released it.`];
+}
+
+function byScopes(labels: readonly (string | undefined)[]): string {
+  const [first, ...more] = new Set(labels.filter((label) => label !== undefined));
+  if (first === undefined) return '';
+  return more.length === 0 ? ` by ${first}` : ` by ${first} and ${counted(more.length, 'other')}`;
+}

@@ -1,0 +1,55 @@
+import type { Counts, JudgedLease, Level } from '../evidence/finding.ts';
+import type { LostSlots } from '../evidence/lostSlots.ts';
+import type { PlacedFrame } from '../ledger/site.ts';
+import { relativeFile } from './place.ts';
+import { reportStyle, reportedFindings } from './report.ts';
+import type { Scene } from './scene.ts';
+import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
+import { verdictOf } from './verdict.ts';
+
+/** A report for programs. `version` is raised when a reader of the former one could misread it. */
+export interface ReportJson {
+  readonly version: 1;
+  readonly totals: SessionTotals;
+  readonly findings: readonly FindingJson[];
+}
+
+export interface FindingJson {
+  readonly level: Level;
+  readonly signature: string;
+  readonly at?: FrameJson;
+  readonly headline: string;
+  readonly evidence: readonly string[];
+  readonly nextStep?: string;
+  readonly counts: Counts;
+  readonly poolSlots: LostSlots;
+  readonly frames: readonly FrameJson[];
+  readonly leases: readonly JudgedLease[];
+}
+
+export type FrameJson = Pick<PlacedFrame, 'file' | 'line' | 'column' | 'function' | 'origin'>;
+
+/** What {@link report} says, as data. Files are named as seen from `cwd`, positions count from 1. */
+export function reportJson(scene: Scene, cwd: string): ReportJson {
+  const frame = ({ file, line, column, function: name, origin }: PlacedFrame): FrameJson => ({
+    file: relativeFile(cwd, file),
+    line,
+    column,
+    function: name,
+    origin,
+  });
+  return {
+    version: 1,
+    totals: sessionTotals(scene),
+    findings: reportedFindings(scene).map((finding) => ({
+      level: finding.level,
+      signature: finding.signature,
+      ...(finding.at !== undefined && { at: frame(finding.at) }),
+      ...verdictOf(finding, reportStyle(cwd)),
+      counts: finding.counts,
+      poolSlots: finding.poolSlots,
+      frames: finding.frames.map(frame),
+      leases: finding.leases,
+    })),
+  };
+}

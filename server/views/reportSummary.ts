@@ -1,0 +1,92 @@
+import { counted, numberText } from './count.ts';
+import type { Colours } from './colours.ts';
+import type { Scene } from './scene.ts';
+import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
+
+/** The last lines of a report: the result, what was healthy, and what was left out. */
+export function summaryLines(scene: Scene, paint: Colours): readonly string[] {
+  const totals = sessionTotals(scene);
+  const isHealthy = totals.leakingSites === 0 && totals.suspectedSites === 0;
+  const result = `Leak Lens: ${resultText(totals)}`;
+  return [
+    isHealthy ? paint.good(result) : paint.strong(result),
+    ...(isHealthy ? [] : healthyLines(totals)),
+    ...(totals.interrupted === 0
+      ? []
+      : [
+          `${counted(totals.interrupted, 'client was', 'clients were')} held when the process was stopped, which proves nothing.`,
+        ]),
+    ...lossLines(scene),
+  ];
+}
+
+function resultText(totals: SessionTotals): string {
+  const { leakingSites, suspectedSites, slots } = totals;
+  if (leakingSites > 0 || suspectedSites > 0) {
+    const lost =
+      slots.max === 0 ? counted(slots.lost, 'client') : `${slots.lost} of ${counted(slots.max, 'slot')}`;
+    return `${[
+      ...(leakingSites > 0 ? [`${counted(leakingSites, 'leaking call site')}, ${lost} lost`] : []),
+      ...(suspectedSites > 0 ? [counted(suspectedSites, 'suspected call site')] : []),
+    ].join('; ')}.`;
+  }
+  if (totals.processes === 0) {
+    return 'no process with a pool reported. Either the program made no pool of pg, or the hook was not loaded.';
+  }
+  if (totals.pools === 0) return 'no pool was seen.';
+  if (totals.acquired === 0) return `no client was acquired${queriesText(totals)}.`;
+  if (totals.open > 0) {
+    return `no leak; ${numberText(totals.acquired - totals.open)} of ${counted(totals.acquired, 'lease')} released${queriesText(totals)}.`;
+  }
+  return `no leak; ${totals.acquired === 1 ? 'the only lease was' : `all ${counted(totals.acquired, 'lease')}`} released${queriesText(totals)}.`;
+}
+
+function queriesText({ poolQueries }: SessionTotals): string {
+  return poolQueries === 0 ? '' : `, besides ${counted(poolQueries, 'pool.query statement')}`;
+}
+
+function healthyLines({ callSites, leakingSites, suspectedSites }: SessionTotals): readonly string[] {
+  const healthy = callSites - leakingSites - suspectedSites;
+  return healthy <= 0
+    ? []
+    : [`${counted(healthy, 'other call site')} had nothing against ${healthy === 1 ? 'it' : 'them'}.`];
+}
+
+/** Whatever was left out is said: nobody may mistake it for health. */
+function lossLines({ snapshot }: Scene): readonly string[] {
+  const threads = [...snapshot.threads.values()].map(({ losses }) => losses);
+  const sum = (read: (losses: (typeof threads)[number]) => number | undefined): number =>
+    threads.reduce((total, losses) => total + (read(losses) ?? 0), 0);
+  const texts = [
+    ...loss(
+      sum(({ hook }) => hook.site),
+      'call site',
+    ),
+    ...loss(
+      sum(({ hook }) => hook.lease),
+      'lease',
+    ),
+    ...loss(
+      sum(({ hook }) => hook['source-map']),
+      'source map',
+    ),
+    ...loss(
+      sum(({ rejected }) => rejected),
+      'record',
+    ),
+    ...loss(snapshot.losses.endedThreads, 'ended process', 'ended processes'),
+  ];
+  const errors = sum(({ hook }) => hook['internal-error']);
+  return [
+    ...(texts.length === 0 ? [] : [`Left out, because limits were reached: ${texts.join(', ')}.`]),
+    ...(errors === 0
+      ? []
+      : [
+          `The hook failed ${counted(errors, 'time')} inside and may have missed something; please report that.`,
+        ]),
+  ];
+}
+
+function loss(count: number, singular: string, plural?: string): readonly string[] {
+  return count === 0 ? [] : [counted(count, singular, plural)];
+}

@@ -1,0 +1,57 @@
+import { acquireGroups } from '../evidence/acquireGroup.ts';
+import type { Finding } from '../evidence/finding.ts';
+import { lostSlots, type LostSlots } from '../evidence/lostSlots.ts';
+import type { Scene } from './scene.ts';
+
+/** Everything that was seen, of threads that run and threads that are over. */
+export interface SessionTotals {
+  readonly processes: number;
+  readonly pools: number;
+  readonly poolQueries: number;
+  /** Clients that the program took, and those not given back so far. */
+  readonly acquired: number;
+  readonly open: number;
+  readonly callSites: number;
+  /** Findings with at least one leak, and the leaks in them. */
+  readonly leakingSites: number;
+  readonly slots: LostSlots;
+  /** Findings of suspicions only, and all suspicions. */
+  readonly suspectedSites: number;
+  readonly suspected: number;
+  readonly interrupted: number;
+}
+
+/** The sums over a scene. A pool is counted although it may have ended. */
+export function sessionTotals({ snapshot, findings }: Scene): SessionTotals {
+  const threads = [...snapshot.threads.values()];
+  const pools = threads.flatMap((thread) => [...thread.pools.values()]);
+  const groups = acquireGroups(snapshot);
+  const open = sum(groups, ({ openLeases }) => openLeases.length);
+  const ofFindings = (read: (finding: Finding) => number): number => sum(findings.list, read);
+  return {
+    processes: threads.length,
+    pools: pools.length,
+    poolQueries: sum(pools, (pool) => pool.poolQueries),
+    acquired: sum(groups, ({ totals, openLeases }) =>
+      Math.max(totals.acquired, totals.released + openLeases.length),
+    ),
+    open,
+    callSites: groups.length,
+    leakingSites: ofFindings(({ level }) => (level === 'leaked' ? 1 : 0)),
+    slots: lostSlots(
+      findings.list.flatMap(({ leases }) => leases),
+      snapshot,
+    ),
+    suspectedSites: ofFindings(({ level }) => (isSuspected(level) ? 1 : 0)),
+    suspected: ofFindings(({ counts }) => counts.suspected),
+    interrupted: ofFindings(({ counts }) => counts.interrupted),
+  };
+}
+
+function sum<Item>(items: readonly Item[], read: (item: Item) => number): number {
+  return items.reduce((total, item) => total + read(item), 0);
+}
+
+function isSuspected(level: Finding['level']): boolean {
+  return level === 'suspected' || level === 'strongly-suspected';
+}

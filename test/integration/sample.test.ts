@@ -1,0 +1,129 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import type { Database } from '../../sample/database/embedded.ts';
+import { startDatabaseProcess } from '../../sample/database/process.ts';
+import { drive } from '../../sample/drive.ts';
+import { mixOf } from '../../sample/mix.ts';
+import { routes, type Leak } from '../../sample/routes/table.ts';
+import type { Finding, Level } from '../../server/evidence/finding.ts';
+import type { Judged } from '../../server/tracing.ts';
+import {
+  REPOSITORY,
+  startProgram,
+  startTracing,
+  type Program,
+  type TestTracing,
+} from '../support/tracedProgram.ts';
+
+const SAMPLE = join(REPOSITORY, 'sample');
+/** Levels that nobody should ever see of healthy code. */
+const LOUD: readonly Level[] = ['leaked', 'strongly-suspected', 'suspected', 'returned-late'];
+
+/** The line, counted from 1, at which the sample acquires the client that it will lose. */
+function acquireLine({ file, functionName, variable }: Leak): number {
+  const lines = readFileSync(join(SAMPLE, file), 'utf8').split('\n');
+  const start = lines.findIndex((line) => line.includes(`function ${functionName}(`));
+  const offset = lines.slice(start).findIndex((line) => line.includes(`${variable} = await pool.connect()`));
+  assert.ok(start >= 0 && offset >= 0, `${file} has no ${functionName} that acquires ${variable}`);
+  return start + offset + 1;
+}
+
+function placeOf({ at }: Finding): string {
+  return at ? `${at.file}:${at.line}` : 'unknown';
+}
+
+function leakedPlaces({ findings }: Judged): string[] {
+  return findings.list.filter(({ level }) => level === 'leaked').map(placeOf);
+}
+
+describe('the sample under tracing', function () {
+  this.timeout(180_000);
+  let database: Database;
+  let tracing: TestTracing;
+  let service: Program;
+  let baseUrl: string;
+  /** Everything loud that was ever said since the service started. */
+  const loud = new Set<string>();
+
+  before(async () => {
+    database = await startDatabaseProcess();
+  });
+  after(() => database.stop());
+
+  const startService = async (): Promise<void> => {
+    loud.clear();
+    tracing = await startTracing(({ findings }) => {
+      for (const finding of findings.list) {
+        if (LOUD.includes(finding.level)) loud.add(`${finding.level} ${placeOf(finding)}`);
+      }
+    });
+    service = startProgram(process.execPath, ['--import', 'tsx', 'sample/service.ts'], {
+      ...tracing.environment,
+      DATABASE_URL: database.connectionString,
+      PORT: '0',
+    });
+    baseUrl = (await service.printed(/listening on (\S+)/))[1]!;
+  };
+  const stopService = async (): Promise<void> => {
+    service.process.kill('SIGKILL');
+    await service.ended;
+    await tracing.close();
+  };
+
+  describe('when every vulnerable route loses a client', () => {
+    const leaks = routes.flatMap((route) => route.leaks);
+    const expected = leaks.map((leak) => `${join(SAMPLE, leak.file)}:${acquireLine(leak)}`).sort();
+    let judged: Judged;
+
+    before(async () => {
+      await startService();
+      for (const { request } of leaks) {
+        const [method, path] = request.split(' ') as [string, string];
+        await (await fetch(`${baseUrl}${path}`, { method })).arrayBuffer();
+      }
+      judged = await tracing.judged((now) => leakedPlaces(now).length >= expected.length);
+    });
+    after(stopService);
+
+    it('names exactly the lines that acquired them, and no other', () => {
+      assert.deepEqual(leakedPlaces(judged).sort(), expected);
+      assert.deepEqual([...new Set(judged.findings.list.map(({ level }) => level))], ['leaked']);
+    });
+
+    it('has as proof that the request is over', () => {
+      const labels = judged.findings.list.flatMap(({ leases }) =>
+        leases.map(({ evidence }) => {
+          assert.ok(evidence.kind === 'leaked' && evidence.proof.kind === 'scope-ended');
+          return evidence.proof.scope.label;
+        }),
+      );
+      assert.deepEqual(labels.sort(), leaks.map(({ request }) => request.replace(/\d+/, ':id')).sort());
+    });
+
+    it('counts the lost slots of the pool', () => {
+      assert.deepEqual(judged.findings.list[0]?.poolSlots, { lost: leaks.length, max: 10 });
+    });
+
+    it('has nothing to complain about', () => assert.deepEqual(tracing.problems, []));
+  });
+
+  describe('when only sound requests come', () => {
+    before(startService);
+    after(stopService);
+
+    for (const route of routes.filter(({ leaks }) => leaks.length === 0)) {
+      it(`is silent after 200 times ${route.name}`, async () => {
+        const counts = await drive({ baseUrl, requests: 200, concurrency: 20, mix: mixOf([route]) });
+        const { findings } = await tracing.tracing.settle();
+        assert.equal(
+          Object.values(counts).reduce((sum, count) => sum + count),
+          200,
+        );
+        assert.deepEqual([...loud], []);
+        assert.deepEqual(findings.list, []);
+      });
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { endpointPath } from '../../protocol/endpoint.ts';
+import { withHook } from '../../protocol/environment.ts';
+import { listen } from '../../server/collector/listener.ts';
+import { Tracing, type Judged } from '../../server/tracing.ts';
+
+export const REPOSITORY = join(import.meta.dirname, '../..');
+const HOOK = join(REPOSITORY, 'dist/runtime-hook.cjs');
+
+/** A listener in the test's own process, and how programs are told of it. */
+export interface TestTracing {
+  readonly tracing: Tracing;
+  readonly environment: NodeJS.ProcessEnv;
+  /** What the listener had to complain about. */
+  readonly problems: readonly string[];
+  /** Resolves with the first judgement that the condition holds for. */
+  readonly judged: (condition: (judged: Judged) => boolean) => Promise<Judged>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts to listen for the built hook. `onJudged` sees every judgement. */
+export async function startTracing(
+  onJudged: (judged: Judged) => void = () => undefined,
+): Promise<TestTracing> {
+  const endpoint = endpointPath(
+    { platform: process.platform, temporaryDirectory: tmpdir() },
+    randomBytes(8).toString('hex'),
+  );
+  const token = randomBytes(16).toString('hex');
+  const judgements = new EventEmitter();
+  const problems: string[] = [];
+  const tracing = new Tracing((judged) => {
+    onJudged(judged);
+    judgements.emit('judged', judged);
+  });
+  const listener = await listen(endpoint, token, {
+    connected: (thread) => tracing.connected(thread),
+    records: (thread, records) => tracing.accept(thread, records),
+    disconnected: (thread) => tracing.disconnected(thread),
+    problem: (message) => problems.push(message),
+  });
+  return {
+    tracing,
+    environment: { ...process.env, ...withHook({ hookPath: HOOK, endpoint, token }, undefined) },
+    problems,
+    judged: async (condition) => {
+      let judged = tracing.judged;
+      while (!condition(judged)) [judged] = (await once(judgements, 'judged')) as [Judged];
+      return judged;
+    },
+    close: async () => {
+      tracing.dispose();
+      await listener.close();
+    },
+  };
+}
+
+export interface Program {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  /** Everything printed so far, standard output and error together. */
+  readonly output: () => string;
+  /** The first match in the output; rejects when the program ends without. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** Starts a program whose output is read. */
+export function startProgram(
+  command: string,
+  programArguments: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Program {
+  const child = spawn(command, programArguments, {
+    cwd: REPOSITORY,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const news = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      output += data.toString();
+      news.emit('news');
+    });
+  }
+  const ended = once(child, 'close').then(([code, signal]) => {
+    news.emit('news');
+    return (code ?? signal) as number | NodeJS.Signals;
+  });
+  return {
+    process: child,
+    output: () => output,
+    printed: async (pattern) => {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match) return match;
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(`The program ended without printing ${pattern}:\n${output}`);
+        }
+        await once(news, 'news');
+      }
+    },
+    ended,
+  };
+}
