@@ -73,7 +73,9 @@ export function createServer(options: ServerOptions): Server {
   });
 
   const start = (): void => {
-    starting ??= client.start().catch((error: unknown) => {
+    // Also after it has crashed so often that the client gave it up.
+    if (!client.needsStart()) return;
+    starting = client.start().catch((error: unknown) => {
       starting = undefined;
       void tellStartFailed(error, options.log);
     });

@@ -99,10 +99,12 @@ export class Reporter {
   }
 
   #tell(compose: () => WireRecord[]): void {
-    this.#lastReportMs = this.#clock.now();
     if (!this.#sender.ready) return;
     try {
-      this.#sender.send(compose());
+      const records = compose();
+      if (records.length === 0) return;
+      this.#lastReportMs = this.#clock.now();
+      this.#sender.send(records);
     } catch (error) {
       // Half a report may be remembered as told, so the next one tells everything.
       this.#report = new Report(this.#recorder, this.#clock);

@@ -1,16 +1,13 @@
 import { parseArgs } from 'node:util';
 import { drive } from './drive.ts';
-import { mixes, type Mix } from './mix.ts';
+import { mixes, mixNamed, PAUSE_MS, SENDERS, type Mix } from './mix.ts';
 import { failStartup, StartupError } from './startup.ts';
 
 const USAGE = `Usage: node --import tsx sample/load.ts --url http://127.0.0.1:3000 [options]
   --for <time>         how long, such as 20s or 5m; until Ctrl+C unless told
   --mix <name>         ${Object.keys(mixes).join(', ')}; all unless told
-  --concurrency <n>    requests at the same time; 4 unless told
+  --concurrency <n>    requests at the same time; ${SENDERS} unless told
   --seed <n>           equal seeds send equal requests; 1 unless told`;
-
-/** With four senders this makes about 25 requests a second, for which the mixes are made. */
-const PAUSE_MS = 150;
 
 async function main(): Promise<void> {
   const options = optionsFromArguments();
@@ -38,7 +35,7 @@ function optionsFromArguments(): Options {
   return {
     baseUrl: values.url,
     forMs: values.for === undefined ? undefined : durationMs(values.for),
-    mix: mixNamed(values.mix),
+    mix: mixNamed(values.mix, '--mix'),
     concurrency: wholeNumber('--concurrency', values.concurrency),
     seed: wholeNumber('--seed', values.seed),
   };
@@ -51,7 +48,7 @@ function parseArguments() {
         url: { type: 'string', default: '' },
         for: { type: 'string' },
         mix: { type: 'string', default: 'all' },
-        concurrency: { type: 'string', default: '4' },
+        concurrency: { type: 'string', default: String(SENDERS) },
         seed: { type: 'string', default: '1' },
       },
     }).values;
@@ -64,11 +61,6 @@ function durationMs(text: string): number {
   const [, amount, unit] = /^(\d+)([sm])$/.exec(text) ?? [];
   if (amount === undefined) throw new StartupError(`--for is "${text}", which is no time.\n${USAGE}`);
   return Number(amount) * (unit === 'm' ? 60_000 : 1_000);
-}
-
-function mixNamed(name: string): Mix {
-  if (name === 'all' || name === 'healthy' || name === 'vulnerable') return mixes[name];
-  throw new StartupError(`--mix is "${name}", which is none of the mixes.\n${USAGE}`);
 }
 
 function wholeNumber(option: string, text: string): number {

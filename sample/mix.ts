@@ -1,3 +1,4 @@
+import { StartupError } from './startup.ts';
 import { routes, type RequestLine, type Route } from './routes/table.ts';
 
 /** What a run of requests is made of. */
@@ -24,6 +25,18 @@ export const mixes = {
   healthy: mixOf(routes.filter(({ leaks }) => leaks.length === 0)),
   vulnerable: mixOf(routes.filter(({ leaks }) => leaks.length > 0)),
 };
+
+/** The pause of each of four senders after each request; makes the 25 requests a second that the mixes are made for. */
+export const PAUSE_MS = 150;
+export const SENDERS = 4;
+
+/** The mix of this name; throws a `StartupError` that names `option` when there is none. */
+export function mixNamed(name: string, option: string): Mix {
+  if (name === 'all' || name === 'healthy' || name === 'vulnerable') return mixes[name];
+  throw new StartupError(
+    `${option} is "${name}", which is none of the mixes. Use one of ${Object.keys(mixes).join(', ')}.`,
+  );
+}
 
 /** The sound and the leaking requests of these routes. */
 export function mixOf(chosen: readonly Route[]): Mix {

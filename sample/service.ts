@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDatabaseProcess } from './database/process.ts';
+import { drive } from './drive.ts';
+import { mixNamed, PAUSE_MS, SENDERS } from './mix.ts';
 import { failStartup, StartupError } from './startup.ts';
 
 /** Longer than the slowest route takes. */
@@ -11,6 +13,8 @@ const POOL_GRACE_MS = 2_000;
 
 async function main(): Promise<void> {
   const port = portFromEnvironment();
+  // For demonstrations the service sends itself requests.
+  const mix = process.env['LOAD'] ? mixNamed(process.env['LOAD'], 'LOAD') : undefined;
   const database = process.env['DATABASE_URL'] ? undefined : await startDatabaseProcess();
   if (database) process.env['DATABASE_URL'] = database.connectionString;
 
@@ -19,7 +23,9 @@ async function main(): Promise<void> {
   const { createOrderServer } = await import('./server.ts');
   await checkDatabase();
   const server = createOrderServer();
-  console.log(`listening on ${await listen(server, port)}`);
+  const baseUrl = await listen(server, port);
+  console.log(`listening on ${baseUrl}`);
+  if (mix) void drive({ baseUrl, mix, requests: Infinity, concurrency: SENDERS, pauseMs: PAUSE_MS });
 
   async function stop(): Promise<void> {
     server.close();

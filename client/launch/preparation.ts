@@ -17,11 +17,10 @@ export function launchPreparation(
 ): Preparation {
   return {
     // Asked after the editor ran `preLaunchTask`, which may build the program.
-    obstacle() {
+    async obstacle() {
       const missing = missingProgram(configuration, folder?.uri.fsPath ?? homedir(), existsSync);
-      return Promise.resolve(
-        missing === undefined ? undefined : missingProgramMessage(missing, configuration.name),
-      );
+      if (missing !== undefined) return missingProgramMessage(missing, configuration.name);
+      return hookPath().then(() => undefined, missingHookMessage);
     },
     async configure() {
       const { env, envFile } = configuration as { env?: LaunchEnvironment; envFile?: unknown };
@@ -37,6 +36,14 @@ function missingProgramMessage(program: string, configurationName: string): stri
     'Leak Lens cannot start the program, because {0} does not exist. Correct "program" in the launch configuration "{1}", or build the program first, for example by a "preLaunchTask".',
     program,
     configurationName,
+  );
+}
+
+/** Node starts no program at all when it is told to load a file that is not there. */
+function missingHookMessage(error: unknown): string {
+  return vscode.l10n.t(
+    'Leak Lens cannot trace the program, because a part of the extension is missing ({0}). Install the extension again; in a checkout of it, run "npm run build".',
+    error instanceof Error ? error.message : String(error),
   );
 }
 

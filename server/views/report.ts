@@ -15,7 +15,7 @@ export interface ReportOptions {
   readonly colours: boolean;
 }
 
-const MAX_FRAMES = 5;
+const MAX_CALLERS = 5;
 
 /**
  * What a scene means, for a terminal: what leaked or is suspected, then a summary. Ends with a newline.
@@ -44,27 +44,27 @@ function findingText(finding: Finding, cwd: string, paint: Colours): string {
   const { headline, evidence, nextStep } = verdictOf(finding, reportStyle(cwd));
   const word = levelWord(finding.level) ?? '';
   const title = finding.level === 'leaked' ? paint.error(word) : paint.warning(word);
-  const at = finding.at === undefined ? 'at a call site that was not recorded' : position(finding.at, cwd);
   return [
-    `${title}  ${paint.strong(at)}`,
+    `${title}  ${paint.strong(finding.at === undefined ? 'at a call site that was not recorded' : named(finding.at, cwd))}`,
     `  ${headline}`,
     ...evidence.map((sentence) => `  ${sentence}`),
     ...(nextStep === undefined ? [] : [`  ${paint.strong('Next:')} ${nextStep}`]),
-    ...frameLines(finding, cwd).map((line) => paint.faint(`    ${line}`)),
+    ...callerLines(finding, cwd).map((line) => paint.faint(`    ${line}`)),
   ].join('\n');
 }
 
-/** The author's frames: libraries and Node are in the way of reading. */
-function frameLines({ frames }: Finding, cwd: string): readonly string[] {
-  const authors = frames.filter(({ origin }) => origin === 'author');
-  const hidden = authors.length - MAX_FRAMES;
+/** The author's frames outside of the acquire line's; libraries and Node are in the way of reading. */
+function callerLines({ frames, at }: Finding, cwd: string): readonly string[] {
+  const callers = frames.filter((frame) => frame.origin === 'author' && frame !== at);
+  const hidden = callers.length - MAX_CALLERS;
   return [
-    ...authors.slice(0, MAX_FRAMES).map((frame) => {
-      const name = frame.function === '' ? '' : `${frame.function} `;
-      return `at ${name}${name === '' ? position(frame, cwd) : `(${position(frame, cwd)})`}`;
-    }),
-    ...(hidden > 0 ? [`… ${hidden} more`] : []),
+    ...callers.slice(0, MAX_CALLERS).map((frame) => `from ${named(frame, cwd)}`),
+    ...(hidden > 0 ? [`and ${hidden} more`] : []),
   ];
+}
+
+function named(frame: PlacedFrame, cwd: string): string {
+  return frame.function === '' ? position(frame, cwd) : `${position(frame, cwd)}  ${frame.function}`;
 }
 
 function position(frame: PlacedFrame, cwd: string): string {

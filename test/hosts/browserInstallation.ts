@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,6 +15,8 @@ const CHROMIUM_VERSION = '153.0.0';
 
 /** Folder that git ignores, for everything that is installed on demand. */
 export const INSTALLATION_ROOT = fileURLToPath(new URL('../../.vscode-test', import.meta.url));
+
+const SPDLOG_STAND_IN = fileURLToPath(new URL('spdlogStandIn.cjs', import.meta.url));
 
 export interface VsCodeServer {
   /** The Node binary that the server runs with. */
@@ -38,11 +40,7 @@ export async function installVsCodeServer(progress: Progress = console.log): Pro
       title: `VS Code (code-server ${CODE_SERVER_VERSION})`,
       name: `code-server-${CODE_SERVER_VERSION}`,
       packages: [`code-server@${CODE_SERVER_VERSION}`],
-      // code-server's own install script would do this, and compile native modules that we can do without.
-      finish: async (unfinished) => {
-        await npmInstall(vsCodeFolder(unfinished), []);
-        await npmInstall(path.join(vsCodeFolder(unfinished), 'extensions'), []);
-      },
+      finish: completeCodeServer,
     },
     progress,
   );
@@ -105,6 +103,22 @@ async function installNode(progress: Progress): Promise<string> {
     progress,
   );
   return path.join(folder, 'node_modules', name, 'bin/node');
+}
+
+/**
+ * Does what code-server's own install script does, except for compiling native modules: two that VS Code asks for
+ * at every start get a stand-in, the rest (terminal, file watcher, keytar) fall back or are not needed.
+ */
+async function completeCodeServer(folder: string): Promise<void> {
+  const vsCode = vsCodeFolder(folder);
+  await npmInstall(vsCode, []);
+  await npmInstall(path.join(vsCode, 'extensions'), []);
+  await copyFile(SPDLOG_STAND_IN, path.join(vsCode, 'node_modules/@vscode/spdlog/index.js'));
+  // It would end an extension host whose server is gone, which is the reaper's work here.
+  await writeFile(
+    path.join(vsCode, 'node_modules/@vscode/native-watchdog/index.js'),
+    'exports.start = () => undefined;\n',
+  );
 }
 
 /**

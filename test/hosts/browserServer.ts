@@ -1,10 +1,21 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { INSTALLATION_ROOT, installVsCodeServer } from './browserInstallation.ts';
 import { openHostProcesses, type HostProcesses } from './hostProcesses.ts';
 import type { Progress } from './packageFolder.ts';
 
+const LOGS = path.join(INSTALLATION_ROOT, 'logs');
+const LOGS_LIVE_MS = 24 * 60 * 60 * 1000;
 const START_LIMIT_MS = 60_000;
 
 export interface ServerOptions {
@@ -24,9 +35,10 @@ export interface ServerOptions {
 export interface BrowserServer {
   /** The address at which any browser on this machine shows the workbench with the extension. */
   readonly url: string;
-  /** Server output, and whatever else is `log`ged; kept after `close()`. */
-  readonly logFile: string;
+  /** What server, extension host, output channels and page said; it stays for a day. */
+  readonly logFolder: string;
   readonly processes: HostProcesses;
+  /** Adds a line to the page's log. */
   log(line: string): void;
   /** Ends the server, its extension hosts and the programs they debug. */
   close(): Promise<void>;
@@ -37,7 +49,12 @@ const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  // VS Code's server would otherwise save what is typed after a second.
+  'files.autoSave': 'off',
   'git.enabled': false,
+  // It would install type packages from npm.
+  'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
@@ -48,14 +65,16 @@ const QUIET_SETTINGS = {
 
 /**
  * Starts VS Code's server on a free port of 127.0.0.1 and resolves when it answers, installing it before when needed.
- * Rejects with a message for a person that names the log file.
+ * Rejects with a message for a person that names the log folder.
  */
 export async function startBrowserServer(options: ServerOptions): Promise<BrowserServer> {
   const { nodePath, mainPath } = await installVsCodeServer(options.progress);
   const processes = openHostProcesses();
-  const logFile = path.join(INSTALLATION_ROOT, 'logs', `${path.basename(processes.folder)}.log`);
-  mkdirSync(path.dirname(logFile), { recursive: true });
-  const logStream = createWriteStream(logFile);
+  const logFolder = path.join(LOGS, path.basename(processes.folder));
+  removeOldLogs();
+  mkdirSync(logFolder, { recursive: true });
+  const serverLog = createWriteStream(path.join(logFolder, 'server.log'));
+  const pageLog = createWriteStream(path.join(logFolder, 'page.log'));
 
   const dataFolder = path.join(processes.folder, 'server-data');
   writeSettings(dataFolder, options.settings);
@@ -67,6 +86,7 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
       mainPath,
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token'],
       ...['--server-data-dir', dataFolder, '--accept-server-license-terms', '--telemetry-level', 'off'],
+      ...['--logsPath', logFolder],
       // Without it a built server ignores `payload` below; with it, notifications are not shown on screen.
       ...(options.testsPath === undefined ? [] : ['--enable-smoke-test-driver']),
       // In a window that is not trusted `startDebugging` hangs without a word.
@@ -80,12 +100,13 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
       detached: true,
     },
   );
-  server.stdout.pipe(logStream, { end: false });
-  server.stderr.pipe(logStream, { end: false });
+  server.stdout.pipe(serverLog, { end: false });
+  server.stderr.pipe(serverLog, { end: false });
 
   const close = async (): Promise<void> => {
     await processes.close();
-    logStream.end();
+    serverLog.end();
+    pageLog.end();
   };
   try {
     const port = await new Promise<number>((resolve, reject) => {
@@ -106,19 +127,27 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
     });
     return {
       url: workbenchUrl(port, options),
-      logFile,
+      logFolder,
       processes,
-      log: (line) => logStream.write(`${line}\n`),
+      log: (line) => pageLog.write(`${line}\n`),
       close,
     };
   } catch (error) {
     await close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `VS Code's server did not start: ${reason}.\nIts output is in ${logFile}.\n` +
+      `VS Code's server did not start: ${reason}.\nIts output is in ${logFolder}.\n` +
         `If the installation looks damaged, remove ${INSTALLATION_ROOT} and run the command again.`,
       { cause: error },
     );
+  }
+}
+
+function removeOldLogs(): void {
+  if (!existsSync(LOGS)) return;
+  for (const name of readdirSync(LOGS)) {
+    const log = path.join(LOGS, name);
+    if (Date.now() - statSync(log).mtimeMs > LOGS_LIVE_MS) rmSync(log, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,8 @@ export interface HostProcesses {
 export function openHostProcesses(): HostProcesses {
   const marker = randomUUID();
   const folder = mkdtempSync(path.join(tmpdir(), 'leak-lens-host-'));
+  const temporary = path.join(folder, 'tmp');
+  mkdirSync(temporary);
   const reaper = spawn(
     process.execPath,
     [
@@ -53,7 +55,8 @@ export function openHostProcesses(): HostProcesses {
   for (const stream of [reaper.stdin, reaper.stderr]) (stream as Partial<{ unref(): void }>).unref?.();
 
   return {
-    environment: { ...process.env, [MARKER_VARIABLE]: marker },
+    // VS Code and js-debug leave sockets in the temporary folder; this one is removed with the host.
+    environment: { ...process.env, TMPDIR: temporary, [MARKER_VARIABLE]: marker },
     folder,
     list: () => markedProcesses(marker),
     close() {

@@ -116,13 +116,13 @@ describe('the sample under tracing', function () {
     for (const route of routes.filter(({ leaks }) => leaks.length === 0)) {
       it(`is silent after 200 times ${route.name}`, async () => {
         const counts = await drive({ baseUrl, requests: 200, concurrency: 20, mix: mixOf([route]) });
-        const { findings } = await tracing.tracing.settle();
         assert.equal(
           Object.values(counts).reduce((sum, count) => sum + count),
           200,
         );
+        // The last slow ones came back a moment ago.
+        await tracing.judged(({ findings }) => findings.list.length === 0);
         assert.deepEqual([...loud], []);
-        assert.deepEqual(findings.list, []);
       });
     }
   });

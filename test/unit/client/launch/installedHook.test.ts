@@ -40,6 +40,11 @@ describe('installHook', () => {
     assert.equal(await readFile(await install(), 'utf8'), 'one');
   });
 
+  it('falls back to the bundle itself where nothing can be stored', async () => {
+    await writeFile(path.join(folder, 'deep'), 'a file where the folder should be');
+    assert.equal(await install(), path.join(folder, 'bundle.cjs'));
+  });
+
   it('rejects when there is no bundle', async () => {
     await rm(path.join(folder, 'bundle.cjs'));
     await assert.rejects(install(), { code: 'ENOENT' });

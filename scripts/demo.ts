@@ -1,0 +1,89 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startBrowserServer } from '../test/hosts/browserServer.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const SAMPLE = join(ROOT, 'sample');
+
+const USAGE = `Usage: npm start -- [options]
+  --no-open      do not open VS Code on the desktop; print the address of a browser-hosted one
+  --for <time>   stop after this time, such as 20s or 5m; until Ctrl+C unless told`;
+
+/**
+ * Runs the sample service and its load under tracing and shows it in VS Code. Returns the exit code of the
+ * report: 1 when something leaked, which it does.
+ */
+export async function demo(commandLine: readonly string[]): Promise<number> {
+  const options = parseOptions(commandLine);
+  if (options === undefined) return 2;
+  // Ctrl+C reaches the traced service by itself; the report and the end of VS Code come after it.
+  process.on('SIGINT', () => undefined);
+  const stopped = new AbortController();
+  process.on('SIGTERM', () => stopped.abort());
+
+  console.log('Starting the sample order service with leak tracing …');
+  const service = spawn(
+    process.execPath,
+    [join(ROOT, 'dist/cli.cjs'), 'run', '--', process.execPath, '--import', 'tsx', 'sample/service.ts'],
+    { cwd: ROOT, env: { ...process.env, PORT: '0', LOAD: 'all' }, stdio: 'inherit' },
+  );
+  const ended = once(service, 'exit') as Promise<[number | null]>;
+  const closeWorkbench = await openWorkbench(options.mayOpen, ended);
+  try {
+    if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
+    stopped.signal.addEventListener('abort', () => service.kill('SIGTERM'));
+    if (stopped.signal.aborted) service.kill('SIGTERM');
+    const [code] = await ended;
+    return code ?? 1;
+  } finally {
+    await closeWorkbench();
+  }
+}
+
+/** Opens VS Code on the desktop, or serves one for a browser; returns how to close it. */
+async function openWorkbench(mayOpen: boolean, ended: Promise<unknown>): Promise<() => Promise<void>> {
+  if (mayOpen && openDesktop()) {
+    console.log('Opened VS Code with the sample. Press F5 there for a traced session of its own.');
+    return () => Promise.resolve();
+  }
+  const server = await startBrowserServer({ folder: SAMPLE, extensionPath: ROOT });
+  console.log(
+    `\nVS Code with the sample is at ${server.url}\n` +
+      'Open it in a browser on this machine and press F5 for a traced session of its own. ' +
+      'Here the traced service goes on until Ctrl+C.\n',
+  );
+  void ended;
+  return () => server.close();
+}
+
+/** Whether a VS Code of the desktop was opened: there is a display, and the command `code`. */
+function openDesktop(): boolean {
+  const { platform, env } = process;
+  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return false;
+  const words = ['--new-window', `--extensionDevelopmentPath=${ROOT}`, SAMPLE];
+  // `code` is a command file on Windows, which only a shell can run.
+  return spawnSync('code', words, { stdio: 'ignore', shell: platform === 'win32' }).status === 0;
+}
+
+function parseOptions(
+  commandLine: readonly string[],
+): { readonly mayOpen: boolean; readonly forMs: number | undefined } | undefined {
+  try {
+    const { values } = parseArgs({
+      args: [...commandLine],
+      options: { 'no-open': { type: 'boolean', default: false }, for: { type: 'string' } },
+    });
+    return { mayOpen: !values['no-open'], forMs: values.for === undefined ? undefined : durationMs(values.for) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return undefined;
+  }
+}
+
+function durationMs(text: string): number {
+  const [, amount, unit] = /^(\d+)([sm])$/.exec(text) ?? [];
+  if (amount === undefined) throw new Error(`--for is "${text}", which is no time.`);
+  return Number(amount) * (unit === 'm' ? 60_000 : 1000);
+}

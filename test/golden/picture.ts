@@ -1,0 +1,80 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { codeLenses } from '../../server/views/codeLens.ts';
+import { marksByFile } from '../../server/views/decorations.ts';
+import { diagnosticsByFile } from '../../server/views/diagnostics.ts';
+import { hover } from '../../server/views/hover.ts';
+import { report } from '../../server/views/report.ts';
+import type { Documents, Scene } from '../../server/views/scene.ts';
+import { status } from '../../server/views/statusBar.ts';
+
+const CWD = '/shop';
+
+const CLOSED_DOCUMENTS: Documents = {
+  currentLine: (_file, line) => line,
+  lineText: () => undefined,
+  uriOf: (file) => `file://${file}`,
+};
+
+/** Everything that people are shown of a scene, as one text. Lines and columns count from 1. */
+export function pictureOf(scene: Scene): string {
+  const files = [...new Set(filesOf(scene))].sort();
+  return [
+    section('status bar', [status(scene).text]),
+    ...files.flatMap((file) => [
+      section(`lenses of ${file}`, lensLines(scene, file)),
+      section(`lenses of ${file} in full`, lensLines(scene, file, 'full')),
+      section(`ends of lines of ${file}`, markLines(scene, file)),
+      section(
+        `problems of ${file}`,
+        (diagnosticsByFile(scene, CLOSED_DOCUMENTS).get(file) ?? []).map(problemText),
+      ),
+      ...hoverSections(scene, file),
+    ]),
+    section('report', [report(scene, { cwd: CWD, colours: false }).trimEnd()]),
+  ].join('\n');
+}
+
+function filesOf({ snapshot }: Scene): readonly string[] {
+  return [...snapshot.threads.values()].flatMap(({ sites, statistics, openLeases }) =>
+    [...statistics.keys(), ...[...openLeases.values()].map(({ site }) => site)].flatMap((site) => {
+      const author = sites.get(site)?.placed?.find(({ origin }) => origin === 'author');
+      return author === undefined ? [] : [author.file];
+    }),
+  );
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`=== ${title}`, ...(lines.length === 0 ? ['(nothing)'] : lines), ''].join('\n');
+}
+
+function lensLines(scene: Scene, file: string, surface: 'normal' | 'full' = 'normal'): readonly string[] {
+  return codeLenses(scene, CLOSED_DOCUMENTS, surface, file).map(
+    ({ range, command }) => `${range.start.line + 1}: ${command?.title ?? ''}`,
+  );
+}
+
+function markLines(scene: Scene, file: string): readonly string[] {
+  return (marksByFile(scene, CLOSED_DOCUMENTS, 'normal').get(file) ?? []).map(
+    ({ line, text, severity }) => `${line + 1}: ${text}  [${severity}]`,
+  );
+}
+
+function problemText({ range, severity, source, code, message, relatedInformation }: Diagnostic): string {
+  const name = severity === 1 ? 'Error' : 'Warning';
+  return [
+    `${range.start.line + 1}:${range.start.character + 1} ${name} ${source ?? ''} ${code ?? ''}`,
+    ...(typeof message === 'string' ? message : message.value).split('\n').map((line) => `  ${line}`),
+    ...(relatedInformation ?? []).map(
+      ({ location, message: text }) => `  - ${location.uri}:${location.range.start.line + 1} ${text}`,
+    ),
+  ].join('\n');
+}
+
+function hoverSections(scene: Scene, file: string): readonly string[] {
+  return lensLines(scene, file, 'full').flatMap((lens) => {
+    const line = Number.parseInt(lens, 10);
+    const found = hover(scene, CLOSED_DOCUMENTS, file, { line: line - 1, character: 0 });
+    if (found === undefined || typeof found.contents !== 'object' || !('value' in found.contents)) return [];
+    return [section(`hover at ${file}:${line}`, [found.contents.value])];
+  });
+}

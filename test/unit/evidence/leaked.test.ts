@@ -1,0 +1,139 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'mocha';
+import { closed, goodbye, lease, scope, type Observed } from '../ledger/observation.ts';
+import { receive } from '../ledger/observation.ts';
+import { evidenceAt, firstEvidence, judgeAt, judgeLater, program } from './judging.ts';
+
+const answered = scope({ endedMs: 100, lastActiveMs: 90 });
+const left = lease({ scope: 1, idleSinceMs: 90 });
+
+describe('leaked: its scope ended', () => {
+  it('ten seconds ago, and nothing in it has done anything since', () => {
+    assert.equal(evidenceAt(10_099, answered, left)?.kind, 'outlived');
+    assert.deepEqual(evidenceAt(10_100, answered, left), {
+      kind: 'leaked',
+      proof: {
+        kind: 'scope-ended',
+        scope: { kind: 'http', label: 'GET /orders/:id', endedForMs: 10_000 },
+      },
+    });
+  });
+
+  it('is no proof when something else in the scope was active after its end, at the limit', () => {
+    const active = (lastActiveMs: number): Observed => scope({ endedMs: 100, lastActiveMs });
+    assert.equal(evidenceAt(60_000, active(101), left)?.kind, 'outlived');
+    assert.equal(evidenceAt(60_000, active(100), left)?.kind, 'leaked');
+  });
+
+  it('is no proof when the client itself was used after its end', () => {
+    assert.equal(evidenceAt(60_000, answered, lease({ scope: 1, idleSinceMs: 101 }))?.kind, 'suspected');
+    assert.equal(evidenceAt(60_000, answered, lease({ scope: 1, state: 'busy' }))?.kind, 'slow');
+  });
+
+  it('is no proof for a lease that was acquired after its end', () => {
+    const background = lease({ scope: 1, acquiredMs: 101, idleSinceMs: 101 });
+    assert.equal(evidenceAt(60_000, answered, background)?.kind, 'suspected');
+  });
+
+  it('is no proof while the request is open', () => {
+    assert.equal(evidenceAt(60_000, scope(), left)?.kind, 'suspected');
+  });
+
+  it('is no proof when the lease was released', () => {
+    assert.equal(evidenceAt(60_000, answered, left, closed(1, 9000)), undefined);
+  });
+
+  it('is withdrawn when the client is used again', () => {
+    const ledger = program(answered, left);
+    const { findings } = judgeAt(ledger, 12_000);
+    assert.equal(findings.list[0]?.level, 'leaked');
+    receive(ledger, [lease({ scope: 1, state: 'busy' })]);
+    assert.equal(judgeAt(ledger, 13_000, findings).findings.list[0]?.level, 'slow');
+  });
+
+  it('is due exactly when it begins', () => {
+    assert.equal(
+      judgeAt(program(answered, left), 10_000).nextDueAtMs,
+      10_090,
+      'its idle time takes a step first',
+    );
+    assert.equal(judgeAt(program(answered, left), 10_095).nextDueAtMs, 10_100);
+  });
+});
+
+describe('leaked: the event loop ran empty', () => {
+  it('with the lease open, however young', () => {
+    const ledger = program(lease({ acquiredMs: 50, idleSinceMs: 50 }), goodbye(51, true));
+    assert.deepEqual(firstEvidence(judgeLater(ledger, 0)), {
+      kind: 'leaked',
+      proof: { kind: 'loop-empty', exitCode: 0 },
+    });
+  });
+
+  it('with a client open that listens', () => {
+    const ledger = program(lease({ lastQuery: { text: 'LISTEN orders' } }), goodbye(51, true));
+    assert.equal(firstEvidence(judgeLater(ledger, 0))?.kind, 'leaked');
+  });
+
+  it('accuses nobody when everything had been released', () => {
+    assert.equal(firstEvidence(judgeLater(program(lease(), closed(1, 40), goodbye(51, true)), 0)), undefined);
+  });
+});
+
+describe('leaked: suspected when the process ended', () => {
+  const endedAt = (runningMs: number, ...records: readonly Observed[]) =>
+    firstEvidence(judgeLater(program(...records, goodbye(runningMs, false)), 0));
+
+  it('by process.exit, an exception or a signal', () => {
+    assert.deepEqual(endedAt(5000, lease()), {
+      kind: 'leaked',
+      proof: {
+        kind: 'suspected-at-end',
+        suspicion: { kind: 'suspected', idleMs: 5000 },
+        lastKnown: false,
+      },
+    });
+    assert.equal(endedAt(1100, answered, left)?.kind, 'leaked');
+  });
+
+  it('is not what had been idle for less, in use, or just answered', () => {
+    assert.deepEqual(endedAt(4999, lease()), { kind: 'interrupted', lastKnown: false });
+    assert.equal(endedAt(60_000, lease({ state: 'busy' }))?.kind, 'interrupted');
+    assert.equal(endedAt(1099, answered, left)?.kind, 'interrupted');
+    assert.equal(endedAt(60_000, lease({ lastQuery: { text: 'LISTEN orders' } }))?.kind, 'interrupted');
+  });
+
+  it('keeps a better proof', () => {
+    const evidence = endedAt(10_100, answered, left);
+    assert.ok(evidence?.kind === 'leaked');
+    assert.equal(evidence.proof.kind, 'scope-ended');
+  });
+
+  it('is as last known when the process was killed', () => {
+    const ledger = program(lease(), lease({ lease: 2, state: 'busy' }));
+    judgeAt(ledger, 6000);
+    receive(ledger, [{ kind: 'disconnected' }], 6000);
+    const [finding] = judgeLater(ledger, 900_000).findings.list;
+    assert.deepEqual(
+      finding?.leases.map(({ evidence }) => evidence),
+      [
+        {
+          kind: 'leaked',
+          proof: {
+            kind: 'suspected-at-end',
+            suspicion: { kind: 'suspected', idleMs: 6000 },
+            lastKnown: true,
+          },
+        },
+        { kind: 'interrupted', lastKnown: true },
+      ],
+    );
+  });
+
+  it('is withdrawn when the process was only disconnected', () => {
+    const ledger = program(lease());
+    judgeAt(ledger, 6000);
+    receive(ledger, [{ kind: 'disconnected' }, { kind: 'connected' }], 6000);
+    assert.equal(firstEvidence(judgeLater(ledger, 6100))?.kind, 'suspected');
+  });
+});
