@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onMarks: decorations.apply,
     onStatus: statusBar.apply,
     onFirstLeak: (leak) => void showFirstLeak(leak),
-    onFresh: decorations.reset,
+    onReset: decorations.reset,
   });
   server = languageServer;
 

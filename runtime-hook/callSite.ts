@@ -98,10 +98,11 @@ const keepFrames = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[]
 
 /** `Error`'s settings belong to the program and its other tools: they are given back in any case. */
 function captureFrames(below: (...parameters: never[]) => unknown): readonly NodeJS.CallSite[] | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const settings: Partial<ErrorConstructor> = Error;
+  const { prepareStackTrace, stackTraceLimit = 10 } = settings;
   try {
-    Error.prepareStackTrace = keepFrames;
-    Error.stackTraceLimit = LIMITS.framesPerSite;
+    settings.prepareStackTrace = keepFrames;
+    settings.stackTraceLimit = LIMITS.framesPerSite;
     const holder: { stack?: unknown } = {};
     Error.captureStackTrace(holder, below);
     return Array.isArray(holder.stack) ? (holder.stack as NodeJS.CallSite[]) : undefined;
@@ -109,9 +110,9 @@ function captureFrames(below: (...parameters: never[]) => unknown): readonly Nod
     return undefined;
   } finally {
     try {
-      if (prepareStackTrace === undefined) delete (Error as Partial<typeof Error>).prepareStackTrace;
-      else Error.prepareStackTrace = prepareStackTrace;
-      Error.stackTraceLimit = stackTraceLimit;
+      if (prepareStackTrace === undefined) delete settings.prepareStackTrace;
+      else settings.prepareStackTrace = prepareStackTrace;
+      settings.stackTraceLimit = stackTraceLimit;
     } catch {
       // Intrinsics are frozen, so nothing was changed.
     }

@@ -32,7 +32,7 @@ export function isIdle(client: PgClient): boolean {
  */
 export function patchClient(prototype: object, recorder: Recorder, guard: Guard): void {
   replaceMethod<PgClient['query']>(prototype, 'query', (original) => {
-    function query(this: PgClient, config: unknown, values?: unknown, callback?: unknown): unknown {
+    function query(this: PgClient, config: unknown): unknown {
       guard(() => recorder.queried(this, textOf(config), query));
       // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
       return Reflect.apply(original, this, arguments as unknown as [unknown]);

@@ -2,7 +2,7 @@ import { BEAT_MS } from '../protocol/wire.ts';
 
 // Taken before the program can replace them with fake timers.
 const monotonicMs = performance.now.bind(performance);
-const { cpuUsage } = process;
+const cpuUsage = process.cpuUsage.bind(process);
 
 /** How long the thread has been running, not counting the time that the whole process stood still. */
 export class Clock {
@@ -44,6 +44,6 @@ export class Clock {
 }
 
 function cpuMs(): number {
-  const { user, system } = cpuUsage.call(process);
+  const { user, system } = cpuUsage();
   return (user + system) / 1000;
 }

@@ -63,7 +63,7 @@ export class Reporter {
       this.#guard(() => {
         this.#tellEverything();
         const runningMs = this.#clock.now();
-        this.#sender.send([{ kind: 'goodbye', runningMs, exitCode: Number(exitCode), loopEmpty }]);
+        this.#sender.send([{ kind: 'goodbye', runningMs, exitCode, loopEmpty }]);
         this.#sender.flushFinally();
       }),
     );

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type * as Net from 'node:net';
 import { WIRE_VERSION, type Frame, type Hello, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
 
@@ -16,7 +16,7 @@ const LAST_WORDS_MS = 50;
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 interface Connection {
-  readonly socket: Socket;
+  readonly socket: Net.Socket;
   unsent: Buffer[];
   unsentBytes: number;
   sequence: number;
@@ -49,7 +49,7 @@ export class Sender {
     if (this.#connection || this.#refused) return;
     // Loaded late, because most processes that load the hook never make a pool.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-    const net = require('node:net') as typeof import('node:net');
+    const net = require('node:net') as typeof Net;
     const socket = net.connect({ path: this.#environment.endpoint });
     const connection: Connection = {
       socket,
@@ -157,7 +157,7 @@ function parse(line: string): Partial<Request> {
   }
 }
 
-function descriptorOf(socket: Socket): number | undefined {
+function descriptorOf(socket: Net.Socket): number | undefined {
   const { _handle: handle } = socket as unknown as { _handle?: { readonly fd?: number } | null };
   return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : undefined;
 }

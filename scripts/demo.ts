@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,7 +30,7 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
     { cwd: ROOT, env: { ...process.env, PORT: '0', LOAD: 'all' }, stdio: 'inherit' },
   );
   const ended = once(service, 'exit') as Promise<[number | null]>;
-  const closeWorkbench = await openWorkbench(options.mayOpen, ended);
+  const closeWorkbench = await openWorkbench(options.mayOpen);
   try {
     if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
     stopped.signal.addEventListener('abort', () => service.kill('SIGTERM'));
@@ -43,7 +43,7 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
 }
 
 /** Opens VS Code on the desktop, or serves one for a browser; returns how to close it. */
-async function openWorkbench(mayOpen: boolean, ended: Promise<unknown>): Promise<() => Promise<void>> {
+async function openWorkbench(mayOpen: boolean): Promise<() => Promise<void>> {
   if (mayOpen && openDesktop()) {
     console.log('Opened VS Code with the sample. Press F5 there for a traced session of its own.');
     return () => Promise.resolve();
@@ -54,7 +54,6 @@ async function openWorkbench(mayOpen: boolean, ended: Promise<unknown>): Promise
       'Open it in a browser on this machine and press F5 for a traced session of its own. ' +
       'Here the traced service goes on until Ctrl+C.\n',
   );
-  void ended;
   return () => server.close();
 }
 

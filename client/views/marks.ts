@@ -21,7 +21,7 @@ export class Marks {
     return changed.files.length > 0;
   }
 
-  /** Forgets everything, because a new language server counts its messages from the start. */
+  /** Forgets everything, also the sequence: a new language server counts its messages from the start. */
   reset(): void {
     this.#sequence = -1;
     this.#byUri.clear();

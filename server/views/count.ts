@@ -9,3 +9,8 @@ export function numberText(count: number): string {
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${numberText(count)} ${count === 1 ? singular : plural}`;
 }
+
+/** Every one of them: `the only lease`, `all 214 leases`. */
+export function allOf(count: number, singular: string): string {
+  return count === 1 ? `the only ${singular}` : `all ${counted(count, singular)}`;
+}

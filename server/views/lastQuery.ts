@@ -2,16 +2,22 @@ import type { JudgedLease } from '../evidence/finding.ts';
 import { shortSql } from './sql.ts';
 import { placeText, type Style } from './style.ts';
 
-/** What the client did last, as part of a sentence: `idle since "SELECT 1" (orders.ts:41)`. */
+/** What an idle client did last, as part of a sentence: `idle since "SELECT 1" (orders.ts:41)`. */
 export function lastQueryClause(lease: JudgedLease, style: Style): string {
   if (lease.lastQuery === undefined) return 'no query has run on it';
-  const { text, at } = lease.lastQuery;
-  const query = `"${shortSql(text)}"${at === undefined ? '' : ` (${placeText(at, style)})`}`;
-  if (lease.idleMs === undefined) return `running ${query}`;
+  const query = quoted(lease.lastQuery, style);
   return lease.inTransaction ? `idle in an open transaction since ${query}` : `idle since ${query}`;
 }
 
-/** A clause as a sentence. */
-export function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+/** What a client did last, or is doing, as a sentence. */
+export function lastQuerySentence(lease: JudgedLease, style: Style): string {
+  if (lease.lastQuery === undefined) return 'No query has run on it.';
+  const query = quoted(lease.lastQuery, style);
+  if (lease.idleMs === undefined) return `It is running ${query}.`;
+  const transaction = lease.inTransaction ? ', in a transaction that is still open' : '';
+  return `Its last query was ${query}${transaction}.`;
+}
+
+function quoted({ text, at }: NonNullable<JudgedLease['lastQuery']>, style: Style): string {
+  return `"${shortSql(text)}"${at === undefined ? '' : ` (${placeText(at, style)})`}`;
 }

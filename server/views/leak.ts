@@ -1,6 +1,7 @@
 import type { EndedScope, Finding, JudgedLease, Proof } from '../evidence/finding.ts';
 import { counted, numberText } from './count.ts';
-import { lastQueryClause, sentence } from './lastQuery.ts';
+import { capitalized } from './capital.ts';
+import { lastQueryClause, lastQuerySentence } from './lastQuery.ts';
 import { placeText, type Style } from './style.ts';
 
 /** What is lost: `3 of 10 pool slots are gone: 3 of 214 clients acquired here … were never released.` */
@@ -10,9 +11,11 @@ export function leakHeadline({ counts, poolSlots, leases }: Finding): string {
   const labels = leases
     .filter(({ evidence }) => evidence.kind === 'leaked')
     .map(({ scopeLabel }) => scopeLabel);
-  const clients = `${numberText(leaked)} of ${counted(acquired, 'client')} acquired here${byScopes(labels)} ${verb} never released.`;
+  const subject =
+    acquired === 1 ? 'the only client' : `${numberText(leaked)} of ${counted(acquired, 'client')}`;
+  const clients = `${subject} acquired here${byScopes(labels)} ${verb} never released.`;
   return poolSlots.max === 0
-    ? clients
+    ? capitalized(clients)
     : `${slotsText(poolSlots)} ${leaked === 1 ? 'is' : 'are'} gone: ${clients}`;
 }
 
@@ -35,14 +38,13 @@ export function leakEvidence(
 }
 
 function proofSentences(lease: JudgedLease, proof: Proof, leaked: number, style: Style): readonly string[] {
-  const activity = lastQueryClause(lease, style);
   switch (proof.kind) {
     case 'scope-ended':
-      return [`${scopeEndText(proof.scope, lease, leaked, style)}; ${activity}.`];
+      return [`${scopeEndText(proof.scope, lease, leaked, style)}; ${lastQueryClause(lease, style)}.`];
     case 'loop-empty':
       return [
         `The program ran out of work with ${leaked === 1 ? 'it' : 'them'} still held, so nothing could ever have released ${leaked === 1 ? 'it' : 'them'}.`,
-        sentence(activity),
+        lastQuerySentence(lease, style),
       ];
     case 'suspected-at-end': {
       const idle = lease.idleMs === undefined ? '' : `, idle for ${style.duration(lease.idleMs)}`;
@@ -52,7 +54,7 @@ function proofSentences(lease: JudgedLease, proof: Proof, leaked: number, style:
         ...(proof.suspicion.kind === 'outlived'
           ? [`${scopeEndText(proof.suspicion.scope, lease, leaked, style)}.`]
           : []),
-        sentence(activity),
+        lastQuerySentence(lease, style),
       ];
     }
     default:

@@ -46,9 +46,9 @@ function findingText(finding: Finding, cwd: string, paint: Colours): string {
   const title = finding.level === 'leaked' ? paint.error(word) : paint.warning(word);
   return [
     `${title}  ${paint.strong(finding.at === undefined ? 'at a call site that was not recorded' : named(finding.at, cwd))}`,
-    `  ${headline}`,
-    ...evidence.map((sentence) => `  ${sentence}`),
-    ...(nextStep === undefined ? [] : [`  ${paint.strong('Next:')} ${nextStep}`]),
+    `  ${printable(headline)}`,
+    ...evidence.map((sentence) => `  ${printable(sentence)}`),
+    ...(nextStep === undefined ? [] : [`  ${paint.strong('Next:')} ${printable(nextStep)}`]),
     ...callerLines(finding, cwd).map((line) => paint.faint(`    ${line}`)),
   ].join('\n');
 }
@@ -64,11 +64,17 @@ function callerLines({ frames, at }: Finding, cwd: string): readonly string[] {
 }
 
 function named(frame: PlacedFrame, cwd: string): string {
-  return frame.function === '' ? position(frame, cwd) : `${position(frame, cwd)}  ${frame.function}`;
+  const place = position(frame, cwd);
+  return printable(frame.function === '' ? place : `${place}  ${frame.function}`);
 }
 
 function position(frame: PlacedFrame, cwd: string): string {
   return `${relativeFile(cwd, frame.file)}:${frame.line}:${frame.column}`;
+}
+
+/** Text of the observed program, such as SQL, without what would steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
 }
 
 /** `undefined` for levels that a report is not about. */

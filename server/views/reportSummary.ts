@@ -1,4 +1,4 @@
-import { counted, numberText } from './count.ts';
+import { allOf, counted, numberText } from './count.ts';
 import type { Colours } from './colours.ts';
 import type { Scene } from './scene.ts';
 import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
@@ -38,7 +38,8 @@ function resultText(totals: SessionTotals): string {
   if (totals.open > 0) {
     return `no leak; ${numberText(totals.acquired - totals.open)} of ${counted(totals.acquired, 'lease')} released${queriesText(totals)}.`;
   }
-  return `no leak; ${totals.acquired === 1 ? 'the only lease was' : `all ${counted(totals.acquired, 'lease')}`} released${queriesText(totals)}.`;
+  const verb = totals.acquired === 1 ? 'was' : 'were';
+  return `no leak; ${allOf(totals.acquired, 'lease')} ${verb} released${queriesText(totals)}.`;
 }
 
 function queriesText({ poolQueries }: SessionTotals): string {
@@ -47,9 +48,7 @@ function queriesText({ poolQueries }: SessionTotals): string {
 
 function healthyLines({ callSites, leakingSites, suspectedSites }: SessionTotals): readonly string[] {
   const healthy = callSites - leakingSites - suspectedSites;
-  return healthy <= 0
-    ? []
-    : [`${counted(healthy, 'other call site')} had nothing against ${healthy === 1 ? 'it' : 'them'}.`];
+  return healthy <= 0 ? [] : [`Nothing suspicious at ${counted(healthy, 'other call site')}.`];
 }
 
 /** Whatever was left out is said: nobody may mistake it for health. */

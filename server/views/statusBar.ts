@@ -1,6 +1,6 @@
 import type { Status } from '../../protocol/lsp.ts';
 import { poolTotals, type PoolTotals } from '../ledger/pool.ts';
-import { counted, numberText } from './count.ts';
+import { allOf, counted, numberText } from './count.ts';
 import type { Scene } from './scene.ts';
 import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 
@@ -30,7 +30,7 @@ function presentText(session: SessionTotals, now: PoolTotals): string {
   }
   if (session.open > 0) return `${numberText(now.held)} of ${counted(now.max, 'client')} held`;
   return session.acquired > 0
-    ? `Pool seen, all ${counted(session.acquired, 'lease')} released`
+    ? `Pool seen, ${allOf(session.acquired, 'lease')} released`
     : 'Pool seen, no client acquired yet';
 }
 
@@ -38,9 +38,7 @@ function pastText(session: SessionTotals): string {
   if (session.slots.lost > 0) return lostText(session);
   if (session.pools === 0) return 'no pool was seen';
   if (session.open > 0) return `${counted(session.open, 'client')} held when the process was stopped`;
-  return session.acquired > 0
-    ? `all ${counted(session.acquired, 'lease')} released`
-    : 'no client was acquired';
+  return session.acquired > 0 ? `${allOf(session.acquired, 'lease')} released` : 'no client was acquired';
 }
 
 function lostText({ slots, leakingSites }: SessionTotals): string {

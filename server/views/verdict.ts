@@ -1,8 +1,9 @@
 import type { EndedScope, Finding, JudgedLease, Outlived, Slow, Suspected } from '../evidence/finding.ts';
+import type { PlacedFrame } from '../ledger/site.ts';
 import { counted, numberText } from './count.ts';
 import { exactDuration } from './duration.ts';
 import { historySentences } from './history.ts';
-import { lastQueryClause, sentence } from './lastQuery.ts';
+import { lastQuerySentence } from './lastQuery.ts';
 import { leakEvidence, leakHeadline } from './leak.ts';
 import { placeText, type Style } from './style.ts';
 
@@ -23,7 +24,7 @@ export function verdictOf(finding: Finding, style: Style): Verdict {
     return { headline, evidence };
   }
   const { evidence } = worst;
-  const activity = sentence(lastQueryClause(worst, style));
+  const activity = lastQuerySentence(worst, style);
   const context = [...way(finding, style), ...history];
   switch (evidence.kind) {
     case 'leaked':
@@ -94,15 +95,16 @@ function others({ counts }: Finding): readonly string[] {
 
 /** Through whom, where the acquire line alone does not tell. */
 function way({ caller, via, at }: Finding, style: Style): readonly string[] {
-  const called =
-    caller === undefined || caller === at
-      ? undefined
-      : `called by ${caller.function === '' ? '' : `${caller.function} at `}${placeText(caller, style)}`;
-  const clauses = [via === undefined ? undefined : `acquired through ${via}`, called];
   return [
-    ...clauses.flatMap((clause) => (clause === undefined ? [] : [sentence(clause)])),
+    ...(via === undefined ? [] : [`Acquired through ${via}.`]),
+    ...(caller === undefined || caller === at ? [] : [`Called by ${calledFrom(caller, style)}.`]),
     ...(at?.mapProblem === undefined ? [] : [`The position is one in the generated code: ${at.mapProblem}`]),
   ];
+}
+
+function calledFrom(caller: PlacedFrame, style: Style): string {
+  const place = placeText(caller, style);
+  return caller.function === '' ? place : `${caller.function} (${place})`;
 }
 
 function releaseAlways({ at }: Finding): string {

@@ -11,7 +11,6 @@ const TEST_LIMIT_MS = 60_000;
  * cannot be loaded counts as a failure. Rejects when something failed, which makes VS Code end with a code.
  */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const results: SuiteResults = await runMocha().catch((error: unknown) => ({
     passed: [],
     failures: [{ title: 'the suites could be loaded', error: describe(error) }],

@@ -21,7 +21,7 @@ const START_LIMIT_MS = 60_000;
 export interface ServerOptions {
   /** Absolute path of the folder that the workbench opens. */
   readonly folder: string;
-  /** Absolute path of the extension under development, the one with its package.json. */
+  /** Absolute path of the extension, the folder with its package.json. It is installed; with tests it is developed. */
   readonly extensionPath: string;
   /** Absolute path of a CommonJS file ending in `.js` that exports `run()`; it then runs in the extension host. */
   readonly testsPath?: string;

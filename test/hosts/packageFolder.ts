@@ -40,9 +40,8 @@ export async function installPackageFolder(
     await writeFile(path.join(unfinished, 'package.json'), '{ "private": true }\n');
     await npmInstall(unfinished, wanted.packages);
     await wanted.finish?.(unfinished);
-    await rename(unfinished, folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
+    // Another process may have been faster; its result is as good.
+    if (!existsSync(folder)) await rename(unfinished, folder);
   } catch (error) {
     throw new Error(
       `Cannot install ${wanted.title}, which the tests and "npm start" need to show a real VS Code.\n` +

@@ -28,7 +28,7 @@ export async function typeText(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** Returns the texts of the status bar's visible items, from left to right; icons are not part of them. */
+/** Returns the texts of the status bar's items; icons are not part of them. */
 export async function statusBarTexts(page: Page): Promise<string[]> {
   const texts = await page.locator('.statusbar-item').allInnerTexts();
   return texts.map((text) => plainText(text).replaceAll(/\s+/g, ' ')).filter((text) => text !== '');
