@@ -1,7 +1,12 @@
 /** The layers of ARCHITECTURE.md, "Who may import whom". */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'protocol-imports-nothing',
       severity: 'error',
@@ -36,7 +41,9 @@ module.exports = {
       name: 'views-draw-what-evidence-says',
       severity: 'error',
       from: { path: '^server/views/' },
-      to: { pathNot: '^(server/(views|evidence|ledger)|protocol|node_modules/vscode-languageserver-types)/?' },
+      to: {
+        pathNot: '^(server/(views|evidence|ledger)|protocol|node_modules/vscode-languageserver-types)/?',
+      },
     },
     {
       name: 'tracing-knows-no-transport',

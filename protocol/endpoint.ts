@@ -6,8 +6,10 @@
 /** Linux allows 107 bytes and macOS 103 for a socket path; both must hold. */
 export const MAX_ENDPOINT_BYTES = 100;
 
-/** Names that directories of endpoints start with, so that stale ones can be found. */
-export const ENDPOINT_PREFIX = 'leak-lens-';
+const PREFIX = 'leak-lens-';
+
+/** What directories of endpoints are called, so that stale ones can be found. */
+export const ENDPOINT_DIRECTORY = /^leak-lens-[0-9a-f]{16}$/;
 
 export interface EndpointPlace {
   readonly platform: string;
@@ -16,16 +18,14 @@ export interface EndpointPlace {
 }
 
 /**
- * The path of a new endpoint. `id` is some random hexadecimal text that nobody can guess.
+ * The path of a new endpoint. `id` is 16 random hexadecimal digits.
  * Falls back to `/tmp` when the temporary directory is so deep that no socket could be made in it.
  */
 export function endpointPath(place: EndpointPlace, id: string): string {
-  if (place.platform === 'win32') return `\\\\.\\pipe\\${ENDPOINT_PREFIX}${id}`;
-  const path = `${place.temporaryDirectory.replace(/\/+$/, '')}/${ENDPOINT_PREFIX}${id}/hook.sock`;
+  if (place.platform === 'win32') return `\\\\.\\pipe\\${PREFIX}${id}`;
+  const path = `${place.temporaryDirectory.replace(/\/+$/, '')}/${PREFIX}${id}/hook.sock`;
   // UTF-8 needs at most three bytes for a UTF-16 unit.
-  return path.length * 3 <= MAX_ENDPOINT_BYTES || isShortAscii(path)
-    ? path
-    : `/tmp/${ENDPOINT_PREFIX}${id}/hook.sock`;
+  return path.length * 3 <= MAX_ENDPOINT_BYTES || isShortAscii(path) ? path : `/tmp/${PREFIX}${id}/hook.sock`;
 }
 
 function isShortAscii(path: string): boolean {

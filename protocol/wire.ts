@@ -28,17 +28,7 @@ export const LIMITS = {
 export const BEAT_MS = 500;
 
 export type WireRecord =
-  | Hello
-  | Clock
-  | Source
-  | Site
-  | Pool
-  | Scope
-  | Lease
-  | Closed
-  | Statistics
-  | Dropped
-  | Goodbye;
+  Hello | Clock | Source | Site | Pool | Scope | Lease | Closed | Statistics | Dropped | Goodbye;
 
 /** One line from the hook. `sequence` counts up from 0 in each connection; a gap means lost frames. */
 export interface Frame {

@@ -1,20 +1,41 @@
 import { BEAT_MS } from '../protocol/wire.ts';
 
+/** Where time comes from, in milliseconds. */
+export interface TimeSources {
+  readonly monotonicMs: () => number;
+  /** CPU used by the whole process. */
+  readonly cpuMs: () => number;
+}
+
 // Taken before the program can replace them with fake timers.
 const monotonicMs = performance.now.bind(performance);
 const cpuUsage = process.cpuUsage.bind(process);
+
+const SYSTEM: TimeSources = {
+  monotonicMs,
+  cpuMs: () => {
+    const { user, system } = cpuUsage();
+    return (user + system) / 1000;
+  },
+};
 
 /** How long the thread has been running, not counting the time that the whole process stood still. */
 export class Clock {
   stoppedMs = 0;
   lagMs = 0;
-  readonly #originMs = monotonicMs();
+  readonly #sources: TimeSources;
+  readonly #originMs: number;
   #lastBeatMs = Infinity;
   #lastCpuMs = 0;
 
+  constructor(sources = SYSTEM) {
+    this.#sources = sources;
+    this.#originMs = sources.monotonicMs();
+  }
+
   /** Milliseconds of running time since the hook was loaded. */
   now(): number {
-    const nowMs = monotonicMs();
+    const nowMs = this.#sources.monotonicMs();
     // The program's own code may run before the first beat after a stand-still does.
     if (nowMs - this.#lastBeatMs > 2 * BEAT_MS) this.beat();
     return nowMs - this.#originMs - this.stoppedMs;
@@ -22,8 +43,8 @@ export class Clock {
 
   /** To be called when beats begin. */
   start(): void {
-    this.#lastBeatMs = monotonicMs();
-    this.#lastCpuMs = cpuMs();
+    this.#lastBeatMs = this.#sources.monotonicMs();
+    this.#lastCpuMs = this.#sources.cpuMs();
   }
 
   /**
@@ -31,8 +52,8 @@ export class Clock {
    * suspended machine) as far as the process used no CPU in it; what it did use was a busy event loop.
    */
   beat(): void {
-    const nowMs = monotonicMs();
-    const nowCpuMs = cpuMs();
+    const nowMs = this.#sources.monotonicMs();
+    const nowCpuMs = this.#sources.cpuMs();
     const gapMs = nowMs - this.#lastBeatMs;
     if (gapMs > 2 * BEAT_MS) {
       this.stoppedMs += Math.max(0, gapMs - BEAT_MS - (nowCpuMs - this.#lastCpuMs));
@@ -41,9 +62,4 @@ export class Clock {
     this.#lastBeatMs = nowMs;
     this.#lastCpuMs = nowCpuMs;
   }
-}
-
-function cpuMs(): number {
-  const { user, system } = cpuUsage();
-  return (user + system) / 1000;
 }

@@ -59,10 +59,7 @@ function observe(environment: Environment): void {
 }
 
 /** Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one. */
-function oncePerPrototype(
-  method: string,
-  patch: (prototype: object) => void,
-): (instance: object) => void {
+function oncePerPrototype(method: string, patch: (prototype: object) => void): (instance: object) => void {
   const patched = new WeakSet<object>();
   return (instance) => {
     const prototype = prototypeWith(instance, method);

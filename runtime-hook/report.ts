@@ -36,7 +36,8 @@ export class Report {
   /** Leases that begin or end. `alsoYoung` includes those that may still end before anybody looks. */
   leases(alsoYoung: boolean): WireRecord[] {
     const records: WireRecord[] = [];
-    for (const lease of this.#toldLeases.keys()) if (lease.closedMs !== undefined) this.#closed(lease, records);
+    for (const lease of this.#toldLeases.keys())
+      if (lease.closedMs !== undefined) this.#closed(lease, records);
     const oldestMs = this.#clock.now() - YOUNG_MS;
     for (const lease of this.#recorder.openLeases) {
       if (lease.acquire.statistics && !this.#toldLeases.has(lease)) {
@@ -63,7 +64,12 @@ export class Report {
 
   #clockRecord(): WireRecord {
     const runningMs = round(this.#clock.now());
-    return { kind: 'clock', runningMs, lagMs: round(this.#clock.lagMs), stoppedMs: round(this.#clock.stoppedMs) };
+    return {
+      kind: 'clock',
+      runningMs,
+      lagMs: round(this.#clock.lagMs),
+      stoppedMs: round(this.#clock.stoppedMs),
+    };
   }
 
   #opened(lease: Lease, records: WireRecord[]): void {

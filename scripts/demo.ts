@@ -74,7 +74,10 @@ function parseOptions(
       args: [...commandLine],
       options: { 'no-open': { type: 'boolean', default: false }, for: { type: 'string' } },
     });
-    return { mayOpen: !values['no-open'], forMs: values.for === undefined ? undefined : durationMs(values.for) };
+    return {
+      mayOpen: !values['no-open'],
+      forMs: values.for === undefined ? undefined : durationMs(values.for),
+    };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return undefined;

@@ -11,9 +11,13 @@ const OLDEST_NODE = 20;
 export function install() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE || import.meta.dirname === undefined) {
-    fail(`Leak Lens is developed with Node ${OLDEST_NODE}.11 or newer; this is ${process.version}. Install a newer one.`);
+    fail(
+      `Leak Lens is developed with Node ${OLDEST_NODE}.11 or newer; this is ${process.version}. Install a newer one.`,
+    );
   }
-  const wanted = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   console.log('Installing what the project needs (npm ci) …');
   if (npm('ci', '--no-audit', '--no-fund').status !== 0) {

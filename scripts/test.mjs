@@ -10,7 +10,10 @@ install();
 build();
 
 const totals = { passed: 0, failed: 0 };
-count('check', run('npm', ['run', '--silent', 'check'], { shell: process.platform === 'win32' }).status === 0);
+count(
+  'check',
+  run('npm', ['run', '--silent', 'check'], { shell: process.platform === 'win32' }).status === 0,
+);
 suites('unit and golden', 'test/unit/**/*.test.ts', 'test/golden/**/*.test.ts');
 suites('integration', 'test/integration/**/*.test.ts');
 suites('in VS Code', 'test/workbench/**/*.test.ts');
@@ -20,7 +23,9 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 /** Runs mocha on these files and adds up its own counts. */
 function suites(title, ...files) {
   console.log(`\n── ${title}`);
-  const { status, stdout } = run(process.execPath, [MOCHA, ...files], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, stdout } = run(process.execPath, [MOCHA, ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const output = stdout.toString();
   process.stdout.write(output);
   const of = (word) => Number(new RegExp(`^ {2}(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);

@@ -9,6 +9,13 @@ export interface Preparation {
   readonly configure: () => Promise<vscode.DebugConfiguration>;
 }
 
+export interface ChildProgramEvents {
+  /** The process has ended and another one took its place, in the same session of js-debug. */
+  readonly restarted: () => void;
+  /** Called once, when the program and its debugger have ended or will never start. */
+  readonly gone: () => void;
+}
+
 /**
  * The program of one traced session: a js-debug session as child of the session that a person started.
  *
@@ -18,21 +25,21 @@ export interface Preparation {
 export class ChildProgram implements Program {
   readonly #parent: vscode.DebugSession;
   readonly #preparation: Preparation;
-  readonly #onGone: () => void;
+  readonly #events: ChildProgramEvents;
   /** js-debug's own session: it launches the program, and has a session below it for each process. */
   #root: vscode.DebugSession | undefined;
   /** The sessions of processes, oldest first. Only these answer requests such as `evaluate`. */
   #targets: readonly vscode.DebugSession[] = [];
+  #hasHadTarget = false;
   #state: 'new' | 'started' | 'gone' = 'new';
   #stopWanted = false;
   #resolveGone: () => void = () => undefined;
   readonly #gone = new Promise<void>((resolve) => (this.#resolveGone = resolve));
 
-  /** `onGone` is called once, when the program and its debugger have ended or will never start. */
-  constructor(parent: vscode.DebugSession, preparation: Preparation, onGone: () => void) {
+  constructor(parent: vscode.DebugSession, preparation: Preparation, events: ChildProgramEvents) {
     this.#parent = parent;
     this.#preparation = preparation;
-    this.#onGone = onGone;
+    this.#events = events;
   }
 
   obstacle(): Promise<string | undefined> {
@@ -74,6 +81,8 @@ export class ChildProgram implements Program {
       this.#root = session;
       if (this.#stopWanted) void vscode.debug.stopDebugging(session);
     } else if (above === this.#root?.id || this.#targets.some((target) => target.id === above)) {
+      if (this.#hasHadTarget && this.#targets.length === 0) this.#events.restarted();
+      this.#hasHadTarget = true;
       this.#targets = [...this.#targets, session];
     }
   }
@@ -101,6 +110,6 @@ export class ChildProgram implements Program {
     this.#state = 'gone';
     this.#targets = [];
     this.#resolveGone();
-    this.#onGone();
+    this.#events.gone();
   }
 }

@@ -7,7 +7,7 @@ export interface TracedSessionsOptions {
     configuration: vscode.DebugConfiguration,
     folder: vscode.WorkspaceFolder | undefined,
   ) => Preparation;
-  /** Called when the first traced session begins and when the last one is over. */
+  /** Called when the first traced session begins or its program restarts, and when the last one is over. */
   readonly onTracingChanged: (tracing: boolean) => void;
 }
 
@@ -19,10 +19,15 @@ export function registerTracedSessions(debugType: string, options: TracedSession
     const program = new ChildProgram(
       parent,
       options.prepare(parent.configuration, parent.workspaceFolder),
-      () => {
-        session.programEnded();
-        programs.delete(program);
-        if (programs.size === 0) options.onTracingChanged(false);
+      {
+        restarted: () => {
+          if (programs.size === 1) options.onTracingChanged(true);
+        },
+        gone: () => {
+          session.programEnded();
+          programs.delete(program);
+          if (programs.size === 0) options.onTracingChanged(false);
+        },
       },
     );
     const session = new TracedSession(program);

@@ -34,7 +34,8 @@ export function parseArguments(commandLine: readonly string[]): Command {
   if (name !== 'run') return mistake(`there is no command "${name}".`);
   const start = rest.findIndex((argument) => argument === '--' || !argument.startsWith('-'));
   const options = start < 0 ? rest : rest.slice(0, start);
-  const [program, ...programArguments] = start < 0 ? [] : rest.slice(rest[start] === '--' ? start + 1 : start);
+  const [program, ...programArguments] =
+    start < 0 ? [] : rest.slice(rest[start] === '--' ? start + 1 : start);
   try {
     const { values } = parseArgs({
       args: options,

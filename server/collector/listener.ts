@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { ENDPOINT_PREFIX } from '../../protocol/endpoint.ts';
+import { ENDPOINT_DIRECTORY } from '../../protocol/endpoint.ts';
 import { followSession, type SessionEvents } from './session.ts';
 
 export interface Listener {
@@ -52,7 +52,7 @@ async function prepareDirectory(endpoint: string, events: SessionEvents): Promis
 /** Removes what listeners left behind that were killed: directories of ours in which nobody answers. */
 async function sweep(parent: string, own: string, events: SessionEvents): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!name.startsWith(ENDPOINT_PREFIX) || name === own) continue;
+    if (!ENDPOINT_DIRECTORY.test(name) || name === own) continue;
     const directory = join(parent, name);
     try {
       const { uid, mtimeMs } = await stat(directory);

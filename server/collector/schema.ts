@@ -84,9 +84,7 @@ const lease = v.object({
   state: v.picklist(['busy', 'idle']),
   idleSinceMs: ms,
   transaction: maybe(v.picklist(['I', 'T', 'E'])),
-  lastQuery: maybe(
-    v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) }),
-  ),
+  lastQuery: maybe(v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) })),
 });
 
 const closed = v.object({

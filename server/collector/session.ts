@@ -1,6 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../../protocol/wire.ts';
+import {
+  WIRE_VERSION,
+  type Hello,
+  type Rejected,
+  type Request,
+  type WireRecord,
+} from '../../protocol/wire.ts';
 import { Decoder } from './decoder.ts';
 
 /** What becomes of a connection. Threads are named by a key that survives a reconnect. */
@@ -53,7 +59,8 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     for (const { sequence, records } of frames) {
       if (thread === undefined) greet(records[0]);
       if (thread === undefined) return;
-      if (sequence !== nextSequence) events.problem(`Frame ${nextSequence} came as ${sequence}: some are lost.`);
+      if (sequence !== nextSequence)
+        events.problem(`Frame ${nextSequence} came as ${sequence}: some are lost.`);
       nextSequence = sequence + 1;
       events.records(thread, records);
     }

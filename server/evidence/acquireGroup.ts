@@ -83,6 +83,7 @@ function callerAmong(
   chain: readonly PlacedFrame[],
   sameLine: readonly (readonly PlacedFrame[])[],
 ): PlacedFrame | undefined {
+  if (sameLine.length === 1) return undefined;
   return chain.find((frame, depth) =>
     sameLine.some((other) => positionOf(other[depth]) !== positionOf(frame)),
   );

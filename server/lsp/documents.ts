@@ -1,5 +1,9 @@
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { TextDocumentSyncKind, type Connection, type TextDocumentSyncOptions } from 'vscode-languageserver/node';
+import {
+  TextDocumentSyncKind,
+  type Connection,
+  type TextDocumentSyncOptions,
+} from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { currentLine, follow, unchanged, type LineMap } from '../sources/lineMap.ts';
 import type { Documents } from '../views/scene.ts';

@@ -6,7 +6,6 @@ import { pathOf } from './documents.ts';
 /** Answers requests for hovers. */
 export function serveHovers(connection: Connection, scene: () => Scene, documents: Documents): void {
   connection.onHover(
-    ({ textDocument, position }) =>
-      hover(scene(), documents, pathOf(textDocument.uri), position) ?? null,
+    ({ textDocument, position }) => hover(scene(), documents, pathOf(textDocument.uri), position) ?? null,
   );
 }

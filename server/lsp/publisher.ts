@@ -36,12 +36,7 @@ export class Publisher {
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    connection: Connection,
-    documents: OpenDocuments,
-    scene: () => Scene,
-    surface: () => Surface,
-  ) {
+  constructor(connection: Connection, documents: OpenDocuments, scene: () => Scene, surface: () => Surface) {
     this.#connection = connection;
     this.#documents = documents;
     this.#scene = scene;

@@ -31,8 +31,7 @@ export function follow(map: LineMap, edit: Edit): LineMap {
   const insertedLines = edit.text.split('\n').length - 1;
   const shift = insertedLines - (edit.endLine - edit.startLine);
   const startKeepsText = edit.startCharacter > indentOf(edit.startLineText);
-  const endKeepsText =
-    edit.endCharacter <= indentOf(edit.endLineText) && edit.endLineText.trim().length > 0;
+  const endKeepsText = edit.endCharacter <= indentOf(edit.endLineText) && edit.endLineText.trim().length > 0;
   const isReplacedInPlace = shift === 0 && edit.startLine === edit.endLine;
   const moved = (line: number): number | undefined => {
     if (line < edit.startLine) return line;

@@ -36,7 +36,11 @@ export async function loadSourceMap(script: Script): Promise<SourceMap | undefin
   const inline = /^data:[^,]*?(;base64)?,(.*)$/s.exec(announced);
   if (inline) {
     const [, isBase64, data = ''] = inline;
-    return parse(isBase64 ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data), path, path);
+    return parse(
+      isBase64 ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data),
+      path,
+      path,
+    );
   }
   const mapPath = announced.startsWith('file:')
     ? fileURLToPath(announced)

@@ -11,7 +11,9 @@ export function lastQueryClause(lease: JudgedLease, style: Style): string {
 
 /** What a client did last, or is doing, as a sentence. */
 export function lastQuerySentence(lease: JudgedLease, style: Style): string {
-  if (lease.lastQuery === undefined) return 'No query has run on it.';
+  if (lease.lastQuery === undefined) {
+    return lease.idleMs === undefined ? 'It is running a query.' : 'No query has run on it.';
+  }
   const query = quoted(lease.lastQuery, style);
   if (lease.idleMs === undefined) return `It is running ${query}.`;
   const transaction = lease.inTransaction ? ', in a transaction that is still open' : '';

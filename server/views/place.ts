@@ -1,5 +1,3 @@
-import type { PlacedFrame } from '../ledger/site.ts';
-
 /** The file's name without its directories. */
 export function fileName(file: string): string {
   return file.split(/[/\\]/).at(-1) ?? file;
@@ -11,9 +9,4 @@ export function relativeFile(cwd: string, file: string): string {
   return file.startsWith(`${directory}/`) || file.startsWith(`${directory}\\`)
     ? file.slice(directory.length + 1)
     : file;
-}
-
-/** A function for people; `undefined` for anonymous functions and top-level code. */
-export function functionName(frame: PlacedFrame): string | undefined {
-  return frame.function === '' ? undefined : frame.function;
 }

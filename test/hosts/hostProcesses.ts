@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +27,8 @@ export function openHostProcesses(): HostProcesses {
   const folder = mkdtempSync(path.join(tmpdir(), 'leak-lens-host-'));
   const temporary = path.join(folder, 'tmp');
   mkdirSync(temporary);
+  // PostgreSQL, which does not run as root, has to get to its files in here.
+  chmodSync(folder, 0o711);
   const reaper = spawn(
     process.execPath,
     [

@@ -13,7 +13,7 @@ export async function openFile(page: Page, file: string, line = 1): Promise<void
 
 /** Puts the cursor of the active editor at the start of a line, counted from 1, and reveals it. */
 export async function goToLine(page: Page, line: number): Promise<void> {
-  await pick(page, `:${line}`, (label) => label.includes(String(line)));
+  await pick(page, `:${line}`, (label) => label.includes(`line ${line} `));
   await page.getByRole('button', { name: `Ln ${line}, Col 1` }).waitFor();
 }
 

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdirSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, statSync, utimesSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { endpointPath, ENDPOINT_PREFIX } from '../../protocol/endpoint.ts';
+import { endpointPath } from '../../protocol/endpoint.ts';
 import { LIMITS, WIRE_VERSION, type Rejected, type WireRecord } from '../../protocol/wire.ts';
 import { listen, type Listener } from '../../server/collector/listener.ts';
 
@@ -103,11 +103,10 @@ describe('listener', () => {
   });
 
   it('skips a malformed frame, says so, and loses nothing else', async () => {
-    const socket = send(
-      { sequence: 0, records: [HELLO] },
-      '{"sequence":1,"records":[',
-      { sequence: 2, records: [{ kind: 'clock' }, CLOCK] },
-    );
+    const socket = send({ sequence: 0, records: [HELLO] }, '{"sequence":1,"records":[', {
+      sequence: 2,
+      records: [{ kind: 'clock' }, CLOCK],
+    });
     while (received.length < 2) await once(events, 'records');
     assert.deepEqual(received, [HELLO, CLOCK]);
     assert.equal(problems.filter((problem) => problem.includes('unreadable')).length, 2);
@@ -130,16 +129,18 @@ describe('listener', () => {
   });
 
   it('removes its socket, and what killed listeners left behind', async () => {
-    const [stale, fresh] = ['stale', 'fresh'].map((name) =>
-      join(tmpdir(), `${ENDPOINT_PREFIX}${name}-${randomBytes(4).toString('hex')}`),
-    ) as [string, string];
-    for (const directory of [stale, fresh]) mkdirSync(directory);
-    utimesSync(stale, 0, 0);
+    const id = randomBytes(8).toString('hex');
+    const [stale, fresh, foreign] = [id, id.split('').reverse().join(''), `host-${id}`].map((name) =>
+      join(tmpdir(), `leak-lens-${name}`),
+    ) as [string, string, string];
+    for (const directory of [stale, fresh, foreign]) mkdirSync(directory);
+    for (const directory of [stale, foreign]) utimesSync(directory, 0, 0);
     await listener.close();
     assert.ok(!existsSync(dirname(endpoint)));
     listener = await start();
     assert.ok(!existsSync(stale));
     assert.ok(existsSync(fresh));
-    utimesSync(fresh, 0, 0);
+    assert.ok(existsSync(foreign));
+    for (const directory of [fresh, foreign]) rmdirSync(directory);
   });
 });

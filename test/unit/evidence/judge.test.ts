@@ -169,7 +169,7 @@ describe('a finding without a place', () => {
 
 describe('the time at which a judgement is due', () => {
   it('is that of the next answer or text step, in the listener’s time', () => {
-    const ledger = receive(program(lease({ acquiredMs: 1000, idleSinceMs: 1000 })), [clock(2900)], 70_000);
+    const ledger = receive(program(lease({ acquiredMs: 1000 })), [clock(2900)], 70_000);
     assert.equal(judge(ledger.snapshot(), NO_FINDINGS, 70_000).nextDueAtMs, 70_100);
   });
 

@@ -31,7 +31,7 @@ describe('leaked: its scope ended', () => {
   });
 
   it('is no proof for a lease that was acquired after its end', () => {
-    const background = lease({ scope: 1, acquiredMs: 101, idleSinceMs: 101 });
+    const background = lease({ scope: 1, acquiredMs: 101 });
     assert.equal(evidenceAt(60_000, answered, background)?.kind, 'suspected');
   });
 
@@ -63,7 +63,7 @@ describe('leaked: its scope ended', () => {
 
 describe('leaked: the event loop ran empty', () => {
   it('with the lease open, however young', () => {
-    const ledger = program(lease({ acquiredMs: 50, idleSinceMs: 50 }), goodbye(51, true));
+    const ledger = program(lease({ acquiredMs: 50 }), goodbye(51, true));
     assert.deepEqual(firstEvidence(judgeLater(ledger, 0)), {
       kind: 'leaked',
       proof: { kind: 'loop-empty', exitCode: 0 },

@@ -8,7 +8,7 @@ import { judgeAt, onlyFinding, program } from './judging.ts';
 
 /** A lease that is idle for six seconds, is judged, and comes back. */
 function returnsLate(ledger: Ledger, id: number, startMs: number, previous: Findings): Findings {
-  receive(ledger, [lease({ lease: id, acquiredMs: startMs, idleSinceMs: startMs })]);
+  receive(ledger, [lease({ lease: id, acquiredMs: startMs })]);
   const suspected = judgeAt(ledger, startMs + 6000, previous).findings;
   receive(ledger, [closed(id, startMs + 6500, 2)]);
   return judgeAt(ledger, startMs + 7000, suspected).findings;
@@ -84,7 +84,7 @@ describe('returned late', () => {
       const findings = thrice(taught, 3);
       assert.equal(findings.list[0]?.learnedMs, twiceUsualMs);
 
-      receive(taught, [lease({ lease: 9, acquiredMs: 50_000, idleSinceMs: 50_000 })]);
+      receive(taught, [lease({ lease: 9, acquiredMs: 50_000 })]);
       const young = judgeAt(taught, 50_000 + Math.floor(twiceUsualMs), findings);
       assert.deepEqual(onlyFinding(young).leases, []);
       const old = judgeAt(taught, 50_000 + Math.ceil(twiceUsualMs), young.findings);

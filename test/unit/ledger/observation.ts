@@ -61,7 +61,7 @@ export function pool(fields: Partial<Pool> = {}): Pool {
   };
 }
 
-/** Acquired at running time 0 at site 1, idle ever since. */
+/** Acquired at running time 0 at site 1, and idle since it was acquired. */
 export function lease(fields: Partial<Lease> = {}): Lease {
   return {
     kind: 'lease',
@@ -71,7 +71,7 @@ export function lease(fields: Partial<Lease> = {}): Lease {
     requestedMs: 0,
     acquiredMs: 0,
     state: 'idle',
-    idleSinceMs: 0,
+    idleSinceMs: fields.acquiredMs ?? 0,
     ...fields,
   };
 }

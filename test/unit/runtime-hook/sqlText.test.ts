@@ -10,7 +10,10 @@ describe('redactSql', () => {
   };
 
   check('SELECT 1', 'SELECT ?');
-  check("SELECT * FROM users WHERE name = 'O''Brien' AND id = 42", 'SELECT * FROM users WHERE name = ? AND id = ?');
+  check(
+    "SELECT * FROM users WHERE name = 'O''Brien' AND id = 42",
+    'SELECT * FROM users WHERE name = ? AND id = ?',
+  );
   check('SELECT * FROM t1 WHERE a2 = $1 LIMIT 10', 'SELECT * FROM t1 WHERE a2 = $1 LIMIT ?');
   check(String.raw`SELECT E'it\'s secret', 1`, 'SELECT ?, ?');
   check("SELECT 'never closed", 'SELECT ?');

@@ -40,10 +40,9 @@ describe('the end of a line', () => {
   it('says how many slots are lost, and how many may follow', () => {
     const answered = [scope({ endedMs: 5 }), lease({ scope: 1 })];
     assert.deepEqual(marks(sceneAt(12_000, ...answered)), ['30 leaked: 1 of 10 slots lost here']);
-    assert.deepEqual(
-      marks(sceneAt(12_000, ...answered, lease({ lease: 2, idleSinceMs: 6000, acquiredMs: 6000 }))),
-      ['30 leaked: 1 of 10 slots lost here · held 5 s, idle'],
-    );
+    assert.deepEqual(marks(sceneAt(12_000, ...answered, lease({ lease: 2, acquiredMs: 6000 }))), [
+      '30 leaked: 1 of 10 slots lost here · held 5 s, idle',
+    ]);
     assert.deepEqual(
       marks(sceneAt(12_000, ...answered, lease({ lease: 2, state: 'busy', acquiredMs: 6000 }))),
       ['30 leaked: 1 of 10 slots lost here'],

@@ -1,0 +1,237 @@
+import { strict as assert } from 'node:assert';
+import { EventEmitter, once } from 'node:events';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { Pool } from 'pg';
+import { patchClient, type PgClient } from '../../../runtime-hook/client.ts';
+import { Clock } from '../../../runtime-hook/clock.ts';
+import { discover } from '../../../runtime-hook/discovery.ts';
+import { guardFor, type Guard } from '../../../runtime-hook/guard.ts';
+import type { Lease } from '../../../runtime-hook/lease.ts';
+import { prototypeWith } from '../../../runtime-hook/method.ts';
+import { patchPool } from '../../../runtime-hook/pool.ts';
+import { Recorder } from '../../../runtime-hook/recorder.ts';
+import { hasEnded, labelOf, Scopes } from '../../../runtime-hook/scope.ts';
+
+/** Does what pg-pool needs of a client, and answers queries when it is told to. */
+class FakeClient extends EventEmitter {
+  static refuse = false;
+  readonly _queryable = true;
+  readonly _ending = false;
+  processID = 7;
+  _activeQuery: object | null = null;
+  readonly _queryQueue: object[] = [];
+  connect(callback: (error?: Error) => void): void {
+    const error = FakeClient.refuse ? new Error('refused') : undefined;
+    setImmediate(() => callback(error));
+  }
+  query(_text: unknown, _values?: unknown, callback?: (error: undefined, result: object) => void): void {
+    this._activeQuery = {};
+    setImmediate(() => {
+      this._handleReadyForQuery();
+      callback?.(undefined, { rows: [] });
+    });
+  }
+  _handleReadyForQuery(): void {
+    this._activeQuery = null;
+  }
+  end(callback?: () => void): void {
+    callback?.();
+  }
+}
+
+describe('the hook on pg-pool', () => {
+  // Patches stay for the life of the process, so each test only changes what they report to.
+  const clock = new Clock();
+  const scopes = new Scopes(clock);
+  let recorder = new Recorder(clock, scopes);
+  const current = new Proxy(recorder, {
+    get: (_, name) => {
+      const value: unknown = Reflect.get(recorder, name);
+      return typeof value === 'function' ? (value as () => unknown).bind(recorder) : value;
+    },
+  });
+  const guard: Guard = (task) => guardFor(recorder)(task);
+  let pool: Pool;
+  const prototype = prototypeWith(Pool.prototype, '_acquireClient')!;
+  let isPatched = false;
+
+  beforeEach(() => {
+    recorder = new Recorder(clock, scopes);
+    FakeClient.refuse = false;
+    if (!isPatched) {
+      isPatched = true;
+      patchPool(prototype, current, guard);
+      patchClient(FakeClient.prototype, current, guard);
+      scopes.follow();
+      discover({
+        pool: (seen) => recorder.sawPool(seen, seen.constructor as () => unknown),
+        client: () => undefined,
+      });
+    }
+    pool = new Pool({ Client: FakeClient as never, max: 2, connectionTimeoutMillis: 50 });
+  });
+  afterEach(() => assert.equal(recorder.internalErrors, 0));
+
+  const open = (): Lease[] => [...recorder.openLeases];
+  const counts = (): number[][] =>
+    [...recorder.statistics.values()].map(({ acquired, released, destroyed, failed }) => [
+      acquired,
+      released,
+      destroyed,
+      failed,
+    ]);
+
+  it('sees the pool, and the line that made it', () => {
+    const [seen] = recorder.pools;
+    assert.equal(seen?.ref.deref(), pool);
+    assert.match(recorder.callSites.scripts[seen.site.frames[0]!.source]!, /pool\.test\.ts/);
+  });
+
+  it('pairs acquire and release of the promise form', async () => {
+    const client = await pool.connect();
+    assert.equal(open().length, 1);
+    client.release();
+    assert.deepEqual(open(), []);
+    assert.deepEqual(counts(), [[1, 1, 0, 0]]);
+  });
+
+  it('pairs acquire and release of the callback form, by either release', async () => {
+    const [, client, release] = await new Promise<unknown[]>((resolve) => {
+      pool.connect((...values: unknown[]) => resolve(values));
+    });
+    assert.equal((client as { release: unknown }).release, release);
+    assert.equal(open().length, 1);
+    (release as () => void)();
+    assert.deepEqual(open(), []);
+  });
+
+  it('tells a destroyed client from a released one', async () => {
+    (await pool.connect()).release(true);
+    assert.deepEqual(counts(), [[1, 0, 1, 0]]);
+  });
+
+  it('counts a second release of the same checkout once and lets it throw', async () => {
+    const client = await pool.connect();
+    client.release();
+    assert.throws(() => client.release(), /already been released/);
+    assert.deepEqual(counts(), [[1, 1, 0, 0]]);
+  });
+
+  it('gives a client that is handed on to its next holder', async () => {
+    const first = await pool.connect();
+    const second = await pool.connect();
+    const waiting = pool.connect();
+    first.release();
+    const third = await waiting;
+    assert.equal(third, first);
+    assert.equal(open().length, 2);
+    second.release();
+    third.release();
+    assert.equal(open().length, 0);
+  });
+
+  it("keeps pool.query apart: no call site, no lease of the program's", async () => {
+    await new Promise<void>((resolve) => pool.query('SELECT 1', [], () => resolve()));
+    assert.deepEqual(counts(), []);
+    assert.deepEqual(open(), []);
+    assert.equal([...recorder.pools][0]?.poolQueries, 1);
+  });
+
+  it('takes an acquire that timed out for a failure, not a lease', async () => {
+    const clients = [await pool.connect(), await pool.connect()];
+    await assert.rejects(pool.connect(), /timeout exceeded/);
+    recorder.review();
+    assert.equal(open().length, 2);
+    assert.deepEqual(counts().at(-1), [0, 0, 0, 1]);
+    assert.equal(recorder.waiting.size, 0);
+    for (const client of clients) client.release();
+  });
+
+  it('takes a connection that was refused for a failure', async () => {
+    FakeClient.refuse = true;
+    await assert.rejects(pool.connect(), /refused/);
+    recorder.review();
+    assert.deepEqual(counts(), [[0, 0, 0, 1]]);
+    assert.equal(recorder.waiting.size, 0);
+  });
+
+  it('takes an acquire from a pool that is ending for a failure', async () => {
+    await pool.end();
+    await assert.rejects(pool.connect(), /after calling end/);
+    recorder.review();
+    assert.deepEqual(counts(), [[0, 0, 0, 1]]);
+  });
+
+  it('knows when a client is busy and since when it is idle', async () => {
+    const client = (await pool.connect()) as unknown as FakeClient & { release: () => void };
+    const [lease] = open();
+    const done = new Promise<void>((resolve) => client.query('SELECT 1', [], () => resolve()));
+    assert.equal(lease?.busy, true);
+    await done;
+    assert.equal(lease.busy, false);
+    assert.ok(lease.idleSinceMs > lease.acquiredMs);
+    assert.equal(lease.queryText, 'SELECT 1');
+    client.release();
+  });
+
+  it('leaves what reflection and the program see as it was', async () => {
+    assert.deepEqual(
+      (['connect', 'query', 'newClient', '_acquireClient', '_releaseOnce'] as const).map((name) => {
+        const method = (prototype as Record<string, (...values: never[]) => unknown>)[name]!;
+        return [method.name, method.length];
+      }),
+      [
+        ['connect', 1],
+        ['query', 3],
+        ['newClient', 1],
+        ['_acquireClient', 4],
+        ['_releaseOnce', 2],
+      ],
+    );
+    const client = await pool.connect();
+    assert.equal(client.release.name, '');
+    assert.equal(client.release.length, 1);
+    assert.deepEqual(
+      Object.keys(client).filter((key) => /lens|leak/i.test(key)),
+      [],
+    );
+    const connect = pool.connect.bind(pool) as (
+      callback: (error: unknown, client: { release: () => void }) => void,
+    ) => unknown;
+    assert.equal(
+      connect((_, other) => other.release()),
+      undefined,
+    );
+    client.release();
+  });
+
+  it('knows the request in which a client was acquired, and when it is over', async () => {
+    const server = createServer((_, response) => {
+      void pool.connect().then(() => response.end());
+    }).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const request = get(`http://127.0.0.1:${port}/orders/17/items?secret=1`);
+    const [answer] = (await once(request, 'response')) as [NodeJS.ReadableStream];
+    await once(answer.resume(), 'end');
+    const scope = open()[0]?.acquire.scope;
+    assert.ok(scope);
+    assert.equal(labelOf(scope), 'GET /orders/:id/items');
+    assert.ok(hasEnded(scope, clock));
+    server.close();
+  });
+
+  it('has no scope outside of a request', async () => {
+    const client = await pool.connect();
+    assert.equal(open()[0]?.acquire.scope, undefined);
+    client.release();
+  });
+
+  it('does not mind a client that is not its own', () => {
+    current.queried({} as PgClient, 'SELECT 1', () => undefined);
+    current.settled({} as PgClient);
+    assert.deepEqual(open(), []);
+  });
+});
