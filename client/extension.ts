@@ -39,9 +39,13 @@ export function activate(context: vscode.ExtensionContext): void {
     installHook(context.asAbsolutePath('dist/runtime-hook.cjs'), context.globalStorageUri.fsPath);
   const sessions = registerTracedSessions(DEBUG_TYPE, {
     prepare: (configuration, folder) => launchPreparation(configuration, folder, endpoint, hookPath),
-    onTracingChanged(tracing) {
-      languageServer.setTracing(tracing);
-      statusBar.setTracing(tracing);
+    onStarted(sinceMs) {
+      languageServer.tracingStarted(sinceMs);
+      statusBar.setTracing(true);
+    },
+    onEnded() {
+      languageServer.tracingEnded();
+      statusBar.setTracing(false);
     },
   });
 

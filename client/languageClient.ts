@@ -39,7 +39,8 @@ export function createLanguageClient(options: LanguageClientOptions): LanguageCl
   const client = new QuietClient(
     'leakLens',
     'Leak Lens',
-    { run: server, debug: server },
+    // Debugged along with the extension by the launch configuration "Server".
+    { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
     {
       documentSelector: options.languages.map((language) => ({ scheme: 'file', language })),
       outputChannel: options.log,

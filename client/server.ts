@@ -32,8 +32,10 @@ export interface Server {
   readonly stop: () => Promise<void>;
   readonly clear: () => void;
   readonly applySettings: (settings: Settings) => void;
-  /** Whether any traced session runs. */
-  readonly setTracing: (tracing: boolean) => void;
+  /** A traced session begins, or its program anew; processes older than this are of a former run. */
+  readonly tracingStarted: (sinceMs: number) => void;
+  /** The last traced session is over. */
+  readonly tracingEnded: () => void;
 }
 
 /** A handle on the language server, which is not started yet. */
@@ -68,7 +70,8 @@ export function createServer(options: ServerOptions): Server {
     stop,
     clear: () => send(clear),
     applySettings: (settings) => send(settingsChanged, settings),
-    setTracing: (tracing) => send(tracing ? sessionStarted : sessionEnded),
+    tracingStarted: (sinceMs) => send(sessionStarted, { sinceMs }),
+    tracingEnded: () => send(sessionEnded),
   };
 }
 

@@ -26,8 +26,8 @@ export interface Settings {
 
 /** client → server */
 export const settingsChanged: Notification<Settings> = { method: 'leakLens/settingsChanged' };
-/** client → server: a traced session begins; marks of the last run go. */
-export const sessionStarted: Notification<undefined> = { method: 'leakLens/sessionStarted' };
+/** client → server: a traced session begins, or its program anew; marks of the last run go. */
+export const sessionStarted: Notification<SessionStarted> = { method: 'leakLens/sessionStarted' };
 /** client → server: the last traced session is over; marks turn grey. */
 export const sessionEnded: Notification<undefined> = { method: 'leakLens/sessionEnded' };
 /** client → server: forget everything that was found. */
@@ -46,6 +46,11 @@ export interface FirstLeak {
   readonly line: number;
   /** One sentence for people, such as "3 of 10 slots are gone: orders.ts:31". */
   readonly text: string;
+}
+
+export interface SessionStarted {
+  /** Wall clock, milliseconds since the epoch. Processes that are older belong to a former run. */
+  readonly sinceMs: number;
 }
 
 export type MarkSeverity = 'info' | 'suspected' | 'leaked' | 'lastRun';

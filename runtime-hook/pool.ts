@@ -96,7 +96,7 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
       } finally {
         guard(() => {
           const acquire = pendingItem[ACQUIRE];
-          if (acquire) acquire.connecting = this._clients.at(-1);
+          if (acquire?.item) acquire.connecting = this._clients.at(-1);
         });
       }
     };

@@ -30,32 +30,33 @@ function observe(environment: Environment): void {
   const scopes = new Scopes(clock);
   const recorder = new Recorder(clock, scopes);
   const guard = guardFor(recorder);
-  const sender = new Sender(environment, {
-    process: {
-      pid: process.pid,
-      ppid: process.ppid,
-      ...(process.argv[1] === undefined ? {} : { program: process.argv[1] }),
-      cwd: process.cwd(),
-    },
-    threadId,
-    nodeVersion: process.version,
-    startedAtMs: Date.now(),
-  });
+  const sender = new Sender(environment, identity(), guard);
   const reporter = new Reporter(recorder, clock, sender, guard);
   const pools = oncePerPrototype('_acquireClient', (prototype) => patchPool(prototype, recorder, guard));
   const clients = oncePerPrototype('_handleReadyForQuery', (prototype) =>
     patchClient(prototype, recorder, guard),
   );
-  scopes.follow();
-  discover({
-    pool: (pool) =>
-      guard(() => {
-        pools(pool);
-        recorder.sawPool(pool, pool.constructor as () => unknown);
-        reporter.start();
-      }),
-    client: (client) => guard(() => clients(client)),
+  scopes.follow(guard);
+  discover(guard, {
+    pool: (pool) => {
+      pools(pool);
+      recorder.sawPool(pool, pool.constructor as () => unknown);
+      reporter.start();
+    },
+    client: clients,
   });
+}
+
+/** Who this thread is, in its hello. */
+function identity(): ConstructorParameters<typeof Sender>[1] {
+  const { pid, ppid, argv, version } = process;
+  const program = argv[1] === undefined ? {} : { program: argv[1] };
+  return {
+    process: { pid, ppid, ...program, cwd: process.cwd() },
+    threadId,
+    nodeVersion: version,
+    startedAtMs: Date.now(),
+  };
 }
 
 /** Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one. */

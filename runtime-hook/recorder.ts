@@ -90,6 +90,9 @@ export class Recorder {
   /** The pool hands out a client. Undefined when the lease is not followed. */
   acquired(acquire: Acquire, client: PgClient): Lease | undefined {
     this.waiting.delete(acquire);
+    // What tells whether the acquire failed; a lease must not keep its client alive.
+    acquire.item = undefined;
+    acquire.connecting = undefined;
     const nowMs = this.#clock.now();
     const { statistics } = acquire;
     if (statistics) {
@@ -190,7 +193,8 @@ export class Recorder {
       item: undefined,
       connecting: undefined,
     };
-    this.waiting.add(acquire);
+    // Beyond the limit an acquire is served like any other; only its failure would not be counted.
+    if (this.waiting.size < LIMITS.openLeases) this.waiting.add(acquire);
     return acquire;
   }
 

@@ -27,6 +27,8 @@ export class Reporter {
   #lastReportMs = -Infinity;
   #isScheduled = false;
   #isStarted = false;
+  /** The loop had run empty, and nothing has happened since. */
+  #isLoopEmpty = false;
 
   constructor(recorder: Recorder, clock: Clock, sender: Sender, guard: Guard) {
     this.#recorder = recorder;
@@ -55,26 +57,27 @@ export class Reporter {
 
   /** Tells what is still open when the process ends by itself, by `process.exit` or an exception. */
   #followExit(): void {
-    let loopEmpty = false;
     process.on('beforeExit', () => {
-      loopEmpty = true;
+      this.#isLoopEmpty = true;
     });
     process.on('exit', (exitCode) =>
       this.#guard(() => {
         this.#tellEverything();
         const runningMs = this.#clock.now();
-        this.#sender.send([{ kind: 'goodbye', runningMs, exitCode, loopEmpty }]);
+        this.#sender.send([{ kind: 'goodbye', runningMs, exitCode, loopEmpty: this.#isLoopEmpty }]);
         this.#sender.flushFinally();
       }),
     );
   }
 
   #beat(): void {
+    this.#isLoopEmpty = false;
     this.#clock.beat();
     this.#tellEverything();
   }
 
   #changed(): void {
+    this.#isLoopEmpty = false;
     const nowMs = this.#clock.now();
     if (this.#isScheduled) return;
     if (nowMs - this.#lastReportMs >= PAUSE_MS) {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
+import type { Guard } from './guard.ts';
 
 /** One unit of work: an HTTP request. */
 export interface Scope {
@@ -26,19 +27,23 @@ export class Scopes {
   }
 
   /** From now on every HTTP request has a scope. Adds no stack frame and no listener to the request. */
-  follow(): void {
+  follow(guard: Guard): void {
     subscribe('http.server.request.start', (message) => {
-      const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      const nowMs = this.#clock.now();
-      this.#storage.enterWith({
-        id: undefined,
-        method: request.method ?? 'GET',
-        url: request.url ?? '/',
-        startedMs: nowMs,
-        endedMs: undefined,
-        lastActiveMs: nowMs,
-        response: new WeakRef(response),
-      });
+      // Whatever a subscriber throws becomes an uncaught exception of the program.
+      guard(() => this.#enter(message as { request: IncomingMessage; response: ServerResponse }));
+    });
+  }
+
+  #enter({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
+    const nowMs = this.#clock.now();
+    this.#storage.enterWith({
+      id: undefined,
+      method: request.method ?? 'GET',
+      url: request.url ?? '/',
+      startedMs: nowMs,
+      endedMs: undefined,
+      lastActiveMs: nowMs,
+      response: new WeakRef(response),
     });
   }
 

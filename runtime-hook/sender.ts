@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import type * as Net from 'node:net';
 import { WIRE_VERSION, type Frame, type Hello, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
+import type { Guard } from './guard.ts';
 
 // Taken before the program can replace them with fake timers.
 const { setTimeout } = globalThis;
@@ -36,13 +37,19 @@ export class Sender {
 
   readonly #environment: Environment;
   readonly #identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>;
+  readonly #guard: Guard;
   #connection: Connection | undefined;
   #retryMs = FIRST_RETRY_MS;
   #refused = false;
 
-  constructor(environment: Environment, identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>) {
+  constructor(
+    environment: Environment,
+    identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>,
+    guard: Guard,
+  ) {
     this.#environment = environment;
     this.#identity = identity;
+    this.#guard = guard;
   }
 
   connect(): void {
@@ -62,8 +69,8 @@ export class Sender {
     this.#connection = connection;
     socket.unref();
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#closed(connection));
-    socket.on('data', (data) => this.#received(connection, data));
+    socket.on('close', () => this.#guard(() => this.#closed(connection)));
+    socket.on('data', (data) => this.#guard(() => this.#received(connection, data)));
     const hello = { kind: 'hello', wireVersion: WIRE_VERSION, token: this.#environment.token } as const;
     this.#enqueue(connection, [{ ...hello, ...this.#identity }]);
     this.onConnect();
@@ -122,7 +129,7 @@ export class Sender {
     connection.resuming = true;
     setTimeout(() => {
       connection.resuming = false;
-      if (connection === this.#connection) this.#write(connection);
+      if (connection === this.#connection) this.#guard(() => this.#write(connection));
     }, RESUME_WRITING_MS).unref();
   }
 
@@ -130,7 +137,7 @@ export class Sender {
     if (connection !== this.#connection) return;
     this.#connection = undefined;
     if (this.#refused) return;
-    setTimeout(() => this.connect(), this.#retryMs).unref();
+    setTimeout(() => this.#guard(() => this.connect()), this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 

@@ -23,7 +23,9 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
   const stopped = new AbortController();
   process.on('SIGTERM', () => stopped.abort());
 
-  console.log('Starting the sample order service with leak tracing …');
+  console.log(
+    'Starting the sample order service with leak tracing; Ctrl+C stops it and prints the findings …',
+  );
   const service = spawn(
     process.execPath,
     [join(ROOT, 'dist/cli.cjs'), 'run', '--', process.execPath, '--import', 'tsx', 'sample/service.ts'],
@@ -51,8 +53,7 @@ async function openWorkbench(mayOpen: boolean): Promise<() => Promise<void>> {
   const server = await startBrowserServer({ folder: SAMPLE, extensionPath: ROOT });
   console.log(
     `\nVS Code with the sample is at ${server.url}\n` +
-      'Open it in a browser on this machine and press F5 for a traced session of its own. ' +
-      'Here the traced service goes on until Ctrl+C.\n',
+      'Open it in a browser on this machine and press F5 for a traced session of its own.\n',
   );
   return () => server.close();
 }

@@ -1,7 +1,7 @@
 import type { WireRecord } from '../protocol/wire.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
-import type { ConnectionChange } from './ledger/fact.ts';
+import type { Cleared, ConnectionChange } from './ledger/fact.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Placement, ThreadKey } from './ledger/site.ts';
 import type { Snapshot } from './ledger/snapshot.ts';
@@ -64,7 +64,16 @@ export class Tracing {
 
   /** Forgets every thread that is over, and what was found of them. */
   clear(): void {
-    this.#ledger.apply({ kind: 'cleared' });
+    this.#forget({ kind: 'cleared' });
+  }
+
+  /** Forgets every thread that started before this time of the wall clock (milliseconds), also if it still runs. */
+  startOver(sinceMs: number): void {
+    this.#forget({ kind: 'cleared', sinceMs });
+  }
+
+  #forget(cleared: Cleared): void {
+    this.#ledger.apply(cleared);
     this.#judged = { snapshot: this.#ledger.snapshot(), findings: NO_FINDINGS };
     this.#judge();
   }

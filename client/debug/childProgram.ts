@@ -10,8 +10,11 @@ export interface Preparation {
 }
 
 export interface ChildProgramEvents {
-  /** The process has ended and another one took its place, in the same session of js-debug. */
-  readonly restarted: () => void;
+  /**
+   * The process has ended and another one took its place, in the same session of js-debug. `sinceMs`: when
+   * the former one was gone, by the wall clock.
+   */
+  readonly restarted: (sinceMs: number) => void;
   /** Called once, when the program and its debugger have ended or will never start. */
   readonly gone: () => void;
 }
@@ -30,7 +33,8 @@ export class ChildProgram implements Program {
   #root: vscode.DebugSession | undefined;
   /** The sessions of processes, oldest first. Only these answer requests such as `evaluate`. */
   #targets: readonly vscode.DebugSession[] = [];
-  #hasHadTarget = false;
+  /** Wall clock; set while there was a process and there is none. */
+  #noTargetSinceMs: number | undefined;
   #state: 'new' | 'started' | 'gone' = 'new';
   #stopWanted = false;
   #resolveGone: () => void = () => undefined;
@@ -81,15 +85,17 @@ export class ChildProgram implements Program {
       this.#root = session;
       if (this.#stopWanted) void vscode.debug.stopDebugging(session);
     } else if (above === this.#root?.id || this.#targets.some((target) => target.id === above)) {
-      if (this.#hasHadTarget && this.#targets.length === 0) this.#events.restarted();
-      this.#hasHadTarget = true;
+      if (this.#noTargetSinceMs !== undefined) this.#events.restarted(this.#noTargetSinceMs);
+      this.#noTargetSinceMs = undefined;
       this.#targets = [...this.#targets, session];
     }
   }
 
   /** Some debug session of this window has ended. */
   sessionEnded(session: vscode.DebugSession): void {
-    this.#targets = this.#targets.filter((target) => target.id !== session.id);
+    const left = this.#targets.filter((target) => target.id !== session.id);
+    if (left.length === 0 && this.#targets.length > 0) this.#noTargetSinceMs = Date.now();
+    this.#targets = left;
     if (session.id === this.#root?.id) this.#end();
   }
 

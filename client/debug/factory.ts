@@ -7,8 +7,13 @@ export interface TracedSessionsOptions {
     configuration: vscode.DebugConfiguration,
     folder: vscode.WorkspaceFolder | undefined,
   ) => Preparation;
-  /** Called when the first traced session begins or its program restarts, and when the last one is over. */
-  readonly onTracingChanged: (tracing: boolean) => void;
+  /**
+   * Called when the first traced session begins, or the program of the only one anew. Processes that are
+   * older than this time of the wall clock, in milliseconds, belong to a former run.
+   */
+  readonly onStarted: (sinceMs: number) => void;
+  /** Called when the last traced session is over. */
+  readonly onEnded: () => void;
 }
 
 /** Runs each debug session of type `debugType` in this extension, until disposed. */
@@ -16,23 +21,19 @@ export function registerTracedSessions(debugType: string, options: TracedSession
   const programs = new Set<ChildProgram>();
 
   const createDebugAdapterDescriptor = (parent: vscode.DebugSession): vscode.DebugAdapterDescriptor => {
-    const program = new ChildProgram(
-      parent,
-      options.prepare(parent.configuration, parent.workspaceFolder),
-      {
-        restarted: () => {
-          if (programs.size === 1) options.onTracingChanged(true);
-        },
-        gone: () => {
-          session.programEnded();
-          programs.delete(program);
-          if (programs.size === 0) options.onTracingChanged(false);
-        },
+    const program = new ChildProgram(parent, options.prepare(parent.configuration, parent.workspaceFolder), {
+      restarted: (sinceMs) => {
+        if (programs.size === 1) options.onStarted(sinceMs);
       },
-    );
+      gone: () => {
+        session.programEnded();
+        programs.delete(program);
+        if (programs.size === 0) options.onEnded();
+      },
+    });
     const session = new TracedSession(program);
     programs.add(program);
-    if (programs.size === 1) options.onTracingChanged(true);
+    if (programs.size === 1) options.onStarted(Date.now());
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library copies VS Code's interface by structure
     return new vscode.DebugAdapterInlineImplementation(session);
   };

@@ -16,8 +16,10 @@ export type ConnectionChange = { readonly kind: 'connected' } | { readonly kind:
 
 /**
  * Threads that are over are forgotten, those that still run are not: the hook sends its state only once,
- * so what were forgotten of them would stay unknown.
+ * so what were forgotten of them would stay unknown. Those of a former run are, and stay so.
  */
 export interface Cleared {
   readonly kind: 'cleared';
+  /** Wall clock, milliseconds since the epoch: threads that started earlier belong to a former run. */
+  readonly sinceMs?: number;
 }

@@ -1,4 +1,4 @@
-import type { Fact } from './fact.ts';
+import type { Fact, ThreadFact } from './fact.ts';
 import type { ClosedLease } from './lease.ts';
 import { RETENTION, pushBounded } from './retention.ts';
 import type { ThreadKey } from './site.ts';
@@ -15,6 +15,8 @@ export class Ledger {
   readonly #closedLeases: ClosedLease[] = [];
   #lostClosedLeases = 0;
   #lostEndedThreads = 0;
+  /** Threads of a former run that are still connected. */
+  readonly #former = new Set<ThreadKey>();
   /** Snapshots of the threads that have not changed since. */
   readonly #unchanged = new Map<ThreadKey, ThreadSnapshot>();
   #snapshot: Snapshot | undefined;
@@ -24,11 +26,13 @@ export class Ledger {
     this.#snapshot = undefined;
     if ('kind' in fact) {
       this.#forgetEndedThreads(0);
+      this.#forgetFormerThreads(fact.sinceMs ?? -Infinity);
       this.#closedLeases.length = 0;
       this.#lostClosedLeases = 0;
       this.#lostEndedThreads = 0;
       return;
     }
+    if (this.#isOfFormerRun(fact)) return;
     this.#unchanged.delete(fact.thread);
     const state = this.#threads.get(fact.thread) ?? newThread(fact.thread);
     this.#threads.set(fact.thread, state);
@@ -55,6 +59,22 @@ export class Ledger {
     const snapshot = this.#unchanged.get(key) ?? snapshotOfThread(state);
     this.#unchanged.set(key, snapshot);
     return snapshot;
+  }
+
+  /** Also those that still run: nobody wants to hear of them any more. */
+  #forgetFormerThreads(sinceMs: number): void {
+    for (const [key, { identity }] of this.#threads) {
+      if (identity === undefined || identity.startedAtMs >= sinceMs) continue;
+      this.#threads.delete(key);
+      this.#unchanged.delete(key);
+      this.#former.add(key);
+    }
+  }
+
+  #isOfFormerRun({ thread, record }: ThreadFact): boolean {
+    const isFormer = this.#former.has(thread);
+    if (record.kind === 'disconnected') this.#former.delete(thread);
+    return isFormer;
   }
 
   /** Keeps the latest `maxKept` threads that are over; returns how many it forgot. */

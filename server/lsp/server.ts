@@ -9,8 +9,8 @@ import {
   type Settings,
 } from '../../protocol/lsp.ts';
 import { listen, type Listener } from '../collector/listener.ts';
-import type { Judged } from '../tracing.ts';
-import { Tracing } from '../tracing.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import { Tracing, type Judged } from '../tracing.ts';
 import type { Scene } from '../views/scene.ts';
 import { serveCodeLenses } from './codeLens.ts';
 import { documentSync, OpenDocuments } from './documents.ts';
@@ -47,7 +47,8 @@ export function startServer(connection: Connection): void {
     settings = options.settings;
     listener = listen(endpoint, token, {
       connected: (thread) => {
-        documents.programStarted();
+        // Further processes of a running program have loaded the same files.
+        if (!hasRunning(tracing.judged.snapshot)) documents.programStarted();
         tracing.connected(thread);
       },
       records: (thread, records) => tracing.accept(thread, records),
@@ -77,12 +78,20 @@ export function startServer(connection: Connection): void {
   serveCodeLenses(connection, scene, documents, surface);
   serveHovers(connection, scene, documents);
   receive(settingsChanged, (changed) => (settings = changed));
-  receive(sessionStarted, () => {
+  receive(sessionStarted, ({ sinceMs }) => {
     isLastRun = false;
-    tracing.clear();
+    tracing.startOver(sinceMs);
     publisher.sessionStarted();
   });
   receive(sessionEnded, () => (isLastRun = true));
-  receive(clear, () => tracing.clear());
+  receive(clear, () => {
+    // A program may take its time to end after its session has.
+    if (isLastRun) tracing.startOver(Date.now());
+    else tracing.clear();
+  });
   connection.listen();
+}
+
+function hasRunning({ threads }: Snapshot): boolean {
+  return [...threads.values()].some(({ life }) => life.kind === 'connected');
 }

@@ -77,7 +77,9 @@ function usualReleaseSentences(finding: Finding, style: Style): readonly string[
   const line = isHere ? `line ${style.line(usualRelease.at)}` : placeText(usualRelease.at, style);
   if (usualRelease.count < usualRelease.recorded) return [`Usually ${line} releases it.`];
   const cases = counts.released === 1 ? 'the other case' : `the other ${numberText(counts.released)} cases`;
-  return [`In ${cases} ${line} released it.`];
+  return usualRelease.recorded < counts.released
+    ? [`In ${cases} it was released, by ${line} as far as recorded.`]
+    : [`In ${cases} ${line} released it.`];
 }
 
 function byScopes(labels: readonly (string | undefined)[]): string {

@@ -62,6 +62,10 @@ function lossLines({ snapshot }: Scene): readonly string[] {
       'call site',
     ),
     ...loss(
+      sum(({ hook }) => hook.pool),
+      'pool',
+    ),
+    ...loss(
       sum(({ hook }) => hook.lease),
       'lease',
     ),
@@ -70,9 +74,10 @@ function lossLines({ snapshot }: Scene): readonly string[] {
       'source map',
     ),
     ...loss(
-      sum(({ rejected }) => rejected),
+      sum(({ rejected, unknownIds }) => rejected + unknownIds),
       'record',
     ),
+    ...loss(snapshot.losses.closedLeases, 'closed lease'),
     ...loss(snapshot.losses.endedThreads, 'ended process', 'ended processes'),
   ];
   const errors = sum(({ hook }) => hook['internal-error']);

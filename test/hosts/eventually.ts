@@ -9,7 +9,7 @@ const INTERVAL_MS = 50;
  */
 export async function eventually<Value>(
   expected: string,
-  read: () => Value | Promise<Value>,
+  read: () => Value | PromiseLike<Value>,
   accepts: (value: Value) => boolean,
   limitMs: number = DEFAULT_LIMIT_MS,
 ): Promise<Value> {

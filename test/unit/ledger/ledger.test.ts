@@ -144,6 +144,30 @@ describe('the end of a thread', () => {
   });
 });
 
+describe('a thread of a former run', () => {
+  const { startedAtMs } = hello() as Extract<ReturnType<typeof hello>, { kind: 'hello' }>;
+
+  it('is forgotten although it still runs, and not heard any more', () => {
+    const ledger = ledgerOf([hello(), lease()]);
+    ledger.apply({ kind: 'cleared', sinceMs: startedAtMs + 1 });
+    receive(ledger, [clock(500), lease({ lease: 2 })]);
+    assert.equal(ledger.snapshot().threads.size, 0);
+  });
+
+  it('is not one that started at that moment', () => {
+    const ledger = ledgerOf([hello(), lease()]);
+    ledger.apply({ kind: 'cleared', sinceMs: startedAtMs });
+    assert.deepEqual(openIds(ledger), [1]);
+  });
+
+  it('leaves its key to a later connection', () => {
+    const ledger = ledgerOf([hello()]);
+    ledger.apply({ kind: 'cleared', sinceMs: Infinity });
+    receive(ledger, [{ kind: 'disconnected' }, { kind: 'connected' }, hello(), lease()]);
+    assert.deepEqual(openIds(ledger), [1]);
+  });
+});
+
 describe('the bounds of the ledger', () => {
   const many = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 

@@ -64,8 +64,8 @@ describe('the hook on pg-pool', () => {
       isPatched = true;
       patchPool(prototype, current, guard);
       patchClient(FakeClient.prototype, current, guard);
-      scopes.follow();
-      discover({
+      scopes.follow(guard);
+      discover(guard, {
         pool: (seen) => recorder.sawPool(seen, seen.constructor as () => unknown),
         client: () => undefined,
       });

@@ -1,0 +1,100 @@
+import { strict as assert } from 'node:assert';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { eventually } from '../hosts/eventually.ts';
+
+const LEAK_LIMIT_MS = 60_000;
+/** `const client = await pool.connect();` in showOrder, counted from 0. */
+const ACQUIRE_LINE = 23;
+
+describe('Leak Lens inside VS Code', () => {
+  const folder = vscode.workspace.workspaceFolders![0]!;
+  const orders = vscode.Uri.file(join(folder.uri.fsPath, 'routes/orders.ts'));
+
+  const problemsAt = (line: number): vscode.Diagnostic[] =>
+    vscode.languages
+      .getDiagnostics(orders)
+      .filter(({ source, range }) => source === 'Leak Lens' && range.start.line === line);
+
+  after(() => vscode.debug.stopDebugging());
+
+  it('starts the program of a "leak-lens" configuration below a session of its own', async () => {
+    await vscode.window.showTextDocument(orders);
+    assert.ok(await vscode.debug.startDebugging(folder, 'Debug with leak tracing'));
+    const session = await eventually(
+      'a session of js-debug',
+      () => vscode.debug.activeDebugSession,
+      (active) => active?.type === 'pwa-node',
+    );
+    let root = session;
+    while (root?.parentSession) root = root.parentSession;
+    assert.equal(root?.type, 'leak-lens');
+  });
+
+  it('lists the leaking line as a problem', async () => {
+    const [problem] = await eventually(
+      'an error at the leaking line',
+      () => problemsAt(ACQUIRE_LINE),
+      ([first]) => first?.severity === vscode.DiagnosticSeverity.Error,
+      LEAK_LIMIT_MS,
+    );
+    assert.match(problem?.message ?? '', /GET \/orders\/:id/);
+    assert.ok((problem?.relatedInformation?.length ?? 0) > 0);
+  });
+
+  it('answers with a lens at that line and at no other', async () => {
+    const lenses = await eventually(
+      'a lens that counts the leak',
+      () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', orders, 10),
+      (all) => all.some(({ command }) => command?.title.includes('leaked')),
+    );
+    assert.deepEqual(
+      lenses.filter(({ command }) => command?.title.includes('leaked')).map(({ range }) => range.start.line),
+      [ACQUIRE_LINE],
+    );
+  });
+
+  it('answers with a hover at that line', async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      orders,
+      new vscode.Position(ACQUIRE_LINE, 25),
+    );
+    const texts = hovers.flatMap(({ contents }) =>
+      contents.map((content) => (typeof content === 'string' ? content : content.value)),
+    );
+    assert.ok(texts.some((text) => text.includes('pool slot')));
+  });
+
+  it('moves the problem with an edit above it, and back with its undoing', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(orders, new vscode.Position(0, 0), '\n\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await eventually('the problem to move', () => problemsAt(ACQUIRE_LINE + 2).length, Boolean);
+    await vscode.commands.executeCommand('undo');
+    await eventually('the problem to move back', () => problemsAt(ACQUIRE_LINE).length, Boolean);
+  });
+
+  it('ends every session with Stop and keeps the problem as one of the last run', async () => {
+    await vscode.debug.stopDebugging();
+    await eventually(
+      'the sessions to end',
+      () => vscode.debug.activeDebugSession,
+      (active) => !active,
+    );
+    await eventually(
+      'the problem of the last run',
+      () => problemsAt(ACQUIRE_LINE)[0]?.message,
+      (message) => message?.startsWith('Last run') === true,
+    );
+  });
+
+  it('forgets it with "Clear"', async () => {
+    await vscode.commands.executeCommand('leakLens.clear');
+    await eventually(
+      'the problem to go',
+      () => problemsAt(ACQUIRE_LINE).length,
+      (count) => count === 0,
+    );
+  });
+});
