@@ -23,7 +23,7 @@ module.exports = {
       name: 'client-and-server-share-only-the-protocol',
       severity: 'error',
       from: { path: '^(client|server)/' },
-      to: { path: '^(client|server|runtime-hook|sample|test)/', pathNot: '^$1/' },
+      to: { path: '^(client|server|runtime-hook|sample|test|bench|scripts)/', pathNot: '^$1/' },
     },
     {
       name: 'ledger-is-pure',

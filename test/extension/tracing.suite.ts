@@ -61,7 +61,9 @@ describe('Leak Lens inside VS Code', () => {
       new vscode.Position(ACQUIRE_LINE, 25),
     );
     const texts = hovers.flatMap(({ contents }) =>
-      contents.map((content) => (typeof content === 'string' ? content : content.value)),
+      contents.map((content) =>
+        content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content),
+      ),
     );
     assert.ok(texts.some((text) => text.includes('pool slot')));
   });

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Database } from '../../sample/database/embedded.ts';
@@ -81,6 +83,20 @@ describe('leak-lens run', function () {
       assert.equal(await program.ended, 2);
       assert.match(program.output(), /Usage: leak-lens run/);
     }
+  });
+
+  it('lets a program fail as it would when its port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const program = startProgram(
+      process.execPath,
+      [CLI, 'run', '--', process.execPath, '--import', 'tsx', 'sample/service.ts'],
+      { ...process.env, DATABASE_URL: database.connectionString, PORT: String(port) },
+    );
+    assert.equal(await program.ended, 1);
+    assert.match(program.output(), /cannot listen on port \d+: another program uses it\.\nStop that program/);
+    other.close();
   });
 
   it('lets a program fail as it would when PostgreSQL is not reachable', async () => {

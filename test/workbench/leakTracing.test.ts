@@ -18,7 +18,7 @@ import {
 import { codeLensTexts, endOfLineTexts, hoverText, type LineText } from '../hosts/editorMarks.ts';
 import { eventually } from '../hosts/eventually.ts';
 import { problems, showProblems } from '../hosts/problems.ts';
-import { goToLine, openFile, runCommand, statusBarTexts } from '../hosts/workbench.ts';
+import { goToLine, openFile, runCommand, statusBarTexts, typeText } from '../hosts/workbench.ts';
 import { REPOSITORY } from '../support/tracedProgram.ts';
 
 const SAMPLE = join(REPOSITORY, 'sample');
@@ -147,7 +147,7 @@ describe('in a real VS Code, F5 on "Debug with leak tracing"', function () {
   it('moves the marks with an edit above them, and back with undo', async () => {
     const { page } = workbench;
     await goToLine(page, 1);
-    await page.keyboard.press('Enter');
+    await typeText(page, '\n');
     await markAt(ACQUIRE_LINE + 1, /slots? lost here/);
     await lensAt(ACQUIRE_LINE + 1, /leaked/);
     await eventually(
