@@ -1,9 +1,11 @@
 /**
- * Builds dist/. Each bundle has a target, a byte budget and a list of what may be inside; the build fails
- * when one is broken. `--watch` rebuilds on change, `--tests` also builds the suites that run inside VS Code.
+ * Builds dist/, or the folder after `--outdir=`. Each bundle has a target, a byte budget and a list of what may be
+ * inside; the build fails when one is broken. `--watch` rebuilds on change, `--tests` also builds the suites that run
+ * inside VS Code, `--production` leaves out source maps.
  */
 import { context, build } from 'esbuild';
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { thirdPartyNotices } from './scripts/notices.mjs';
 
 const KB = 1024;
 
@@ -40,18 +42,24 @@ const TESTS = {
   external: ['vscode', 'mocha'],
 };
 
+/** The wasm module of `source-map` is read from beside the bundle. */
+const MAPPINGS = 'node_modules/source-map/lib/mappings.wasm';
+
 const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+const outdir = process.argv.find((word) => word.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 const bundles = process.argv.includes('--tests') ? [...BUNDLES, TESTS] : BUNDLES;
 
-if (!watch) await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
-// The wasm module of `source-map` is read from beside the bundle.
-await copyFile('node_modules/source-map/lib/mappings.wasm', 'dist/mappings.wasm');
+if (!watch) await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+await copyFile(MAPPINGS, `${outdir}/mappings.wasm`);
+await copyFile('runtime-hook/preload.d.cts', `${outdir}/runtime-hook.d.cts`);
 
+const metafiles = [];
 for (const bundle of bundles) {
   const options = {
     entryPoints: [bundle.entry],
-    outfile: `dist/${bundle.name}.cjs`,
+    outfile: `${outdir}/${bundle.name}.cjs`,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -60,9 +68,9 @@ for (const bundle of bundles) {
     minify: true,
     // Names of functions appear in stacks that people read.
     keepNames: bundle.name !== 'runtime-hook',
-    sourcemap: 'linked',
+    sourcemap: production ? false : 'linked',
     // The bundles are CommonJS, which has another name for it.
-    define: { 'import.meta.dirname': '__dirname' },
+    define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     metafile: true,
     logLevel: 'warning',
     ...(bundle.name === 'cli' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
@@ -73,20 +81,24 @@ for (const bundle of bundles) {
   }
   const { metafile } = await build(options);
   await verify(bundle, metafile);
+  metafiles.push(metafile);
 }
+if (!watch) await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles, [MAPPINGS]));
 if (watch) console.log('watching for changes');
 
 async function verify(bundle, metafile) {
   const strangers = Object.keys(metafile.inputs).filter((input) => !bundle.allowed.test(input));
   if (strangers.length > 0) {
-    throw new Error(`dist/${bundle.name}.cjs must not contain ${strangers.join(', ')}; import it elsewhere.`);
+    throw new Error(
+      `${outdir}/${bundle.name}.cjs must not contain ${strangers.join(', ')}; import it elsewhere.`,
+    );
   }
-  const { size } = await stat(`dist/${bundle.name}.cjs`);
+  const { size } = await stat(`${outdir}/${bundle.name}.cjs`);
   if (size > bundle.budgetBytes) {
     throw new Error(
-      `dist/${bundle.name}.cjs is ${size} bytes, over its budget of ${bundle.budgetBytes}; make it smaller, ` +
+      `${outdir}/${bundle.name}.cjs is ${size} bytes, over its budget of ${bundle.budgetBytes}; make it smaller, ` +
         'or raise the budget in esbuild.mjs with a reason.',
     );
   }
-  console.log(`dist/${bundle.name}.cjs ${(size / KB).toFixed(1)} KB of ${bundle.budgetBytes / KB} KB`);
+  console.log(`${outdir}/${bundle.name}.cjs ${(size / KB).toFixed(1)} KB of ${bundle.budgetBytes / KB} KB`);
 }

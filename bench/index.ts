@@ -19,14 +19,19 @@ if (unknown.length > 0) {
 
 async function measure(name: string): Promise<void> {
   const { benchmark } = (await import(`./${name}.ts`)) as { readonly benchmark: Benchmark };
-  const [loadBefore] = loadavg();
+  const loadBefore = load();
   const { conditions, comparisons } = await benchmark.run();
   console.log(`\n## ${name}: ${benchmark.title}\n`);
-  console.log([machine(), `Load before: ${loadBefore?.toFixed(1)}.`, ...conditions].join(' '));
+  console.log([machine(), `Load ${loadBefore} before, ${load()} after.`, ...conditions].join(' '));
   console.log(`\n${toTable(comparisons)}`);
 }
 
 function machine(): string {
   const processors = cpus();
   return `Node ${process.version}, ${processors.length} × ${processors[0]?.model.trim()}.`;
+}
+
+/** The load average of the last minute. */
+function load(): string {
+  return (loadavg()[0] ?? NaN).toFixed(1);
 }

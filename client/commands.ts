@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { traceSession } from './debug/traceSession.ts';
 import type { Server } from './server.ts';
 
 /** Shown by the status bar item. */
@@ -9,6 +10,7 @@ export function registerCommands(server: Server, log: vscode.LogOutputChannel): 
   const commands: Readonly<Record<string, () => unknown>> = {
     'leakLens.clear': () => server.clear(),
     'leakLens.restartServer': () => server.restart(),
+    'leakLens.traceSession': traceSession,
     'leakLens.showOutput': () => log.show(),
     [SHOW_PROBLEMS]: () => vscode.commands.executeCommand('workbench.actions.view.problems'),
   };

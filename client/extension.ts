@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { registerCommands, SHOW_PROBLEMS } from './commands.ts';
-import { onSettingsChanged, readSettings } from './configuration.ts';
+import { isEnabled, onSettingsChanged, readSettings, tracesNodeSessions } from './configuration.ts';
 import { registerTracedSessions } from './debug/factory.ts';
+import { followNodeSessions } from './debug/nodeSessions.ts';
+import { TracedRuns } from './debug/tracedRuns.ts';
 import { createEndpoint } from './endpoint.ts';
 import {
   DEBUG_TYPE,
@@ -9,7 +11,9 @@ import {
   registerConfigurationProvider,
 } from './launch/configurationProvider.ts';
 import { installHook } from './launch/installedHook.ts';
+import { registerNodeTracing } from './launch/nodeConfigurations.ts';
 import { launchPreparation } from './launch/preparation.ts';
+import { registerWatchdog } from './launch/watchdog.ts';
 import { createServer, type Server } from './server.ts';
 import { createDecorations } from './views/decorations.ts';
 import { showFirstLeak } from './views/firstLeak.ts';
@@ -35,28 +39,52 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   server = languageServer;
 
-  const hookPath = (): Promise<string> =>
-    installHook(context.asAbsolutePath('dist/runtime-hook.cjs'), context.globalStorageUri.fsPath);
-  const sessions = registerTracedSessions(DEBUG_TYPE, {
-    prepare: (configuration, folder) => launchPreparation(configuration, folder, endpoint, hookPath),
+  const hook = {
+    endpoint,
+    hookPath: () =>
+      installHook(context.asAbsolutePath('dist/runtime-hook.cjs'), context.globalStorageUri.fsPath),
+  };
+  const runs = new TracedRuns({
     onStarted(sinceMs) {
       languageServer.tracingStarted(sinceMs);
-      statusBar.setTracing(true);
+      statusBar.setTracing(isEnabled());
     },
     onEnded() {
       languageServer.tracingEnded();
       statusBar.setTracing(false);
     },
   });
+  let wasEnabled = isEnabled();
+  const applySettings = (): void => {
+    languageServer.applySettings(readSettings());
+    if (isEnabled() === wasEnabled) return;
+    wasEnabled = isEnabled();
+    statusBar.setTracing(wasEnabled && runs.isAny);
+    if (!wasEnabled) void languageServer.stop();
+    // Programs that were started with the hook tell everything to the new server.
+    else if (runs.isAny) languageServer.start();
+  };
 
   context.subscriptions.push(
     log,
     decorations,
     statusBar,
-    sessions,
-    registerConfigurationProvider(languageServer.start),
+    registerTracedSessions(DEBUG_TYPE, {
+      prepare: (configuration, folder) => launchPreparation(configuration, folder, hook),
+      runs,
+    }),
+    followNodeSessions(runs),
+    registerConfigurationProvider(isEnabled, languageServer.start),
+    registerNodeTracing({
+      hook,
+      isEnabled,
+      isAlways: tracesNodeSessions,
+      onLaunch: languageServer.start,
+      log,
+    }),
+    registerWatchdog(endpoint.endpoint, isEnabled, statusBar.setObstacle),
     registerCommands(languageServer, log),
-    onSettingsChanged(languageServer.applySettings),
+    onSettingsChanged(applySettings),
   );
 }
 

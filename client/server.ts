@@ -41,15 +41,17 @@ export interface Server {
 /** A handle on the language server, which is not started yet. */
 export function createServer(options: ServerOptions): Server {
   let client: LanguageClient | undefined;
+  let starting: Promise<void> = Promise.resolve();
 
   const start = (): void => {
     if (client?.state === State.Starting || client?.state === State.Running) return;
     // A client that gave up cannot be started again.
     client = connect(options);
-    client.start().catch((error: unknown) => options.log.error(String(error)));
+    starting = client.start().catch((error: unknown) => options.log.error(String(error)));
   };
   const stop = async (): Promise<void> => {
-    // One that is still starting cannot be stopped; its process ends with the extension host.
+    // One that is still starting cannot be stopped.
+    await starting;
     if (client?.state === State.Running) await client.dispose();
   };
   const send = <Payload>(notification: Notification<Payload>, payload?: Payload): void => {

@@ -28,6 +28,17 @@ export function endpointPath(place: EndpointPlace, id: string): string {
   return path.length * 3 <= MAX_ENDPOINT_BYTES || isShortAscii(path) ? path : `/tmp/${PREFIX}${id}/hook.sock`;
 }
 
+/**
+ * The folder that belongs to an endpoint: the directory of its socket, or for a named pipe, which lies in none, one
+ * of the same name among the temporary files.
+ */
+export function endpointFolder(endpoint: string, temporaryDirectory: string): string {
+  const name = /^\\\\\.\\pipe\\(.+)$/.exec(endpoint)?.[1];
+  return name === undefined
+    ? endpoint.slice(0, endpoint.lastIndexOf('/'))
+    : `${temporaryDirectory.replace(/[\\/]+$/, '')}\\${name}`;
+}
+
 function isShortAscii(path: string): boolean {
   return path.length <= MAX_ENDPOINT_BYTES && /^[\x20-\x7e]*$/.test(path);
 }

@@ -9,6 +9,8 @@ export interface HookEnvironment {
   readonly LEAK_LENS_ENDPOINT: string;
   /** The secret that the listener expects as the first thing. */
   readonly LEAK_LENS_TOKEN: string;
+  /** Absolute path of the folder in which each process that loads the hook leaves a marker (`marker.ts`). */
+  readonly LEAK_LENS_MARKERS?: string;
   /** `1` switches the hook off although it is preloaded. */
   readonly LEAK_LENS_DISABLE?: string;
 }
@@ -18,6 +20,8 @@ export interface HookTarget {
   readonly hookPath: string;
   readonly endpoint: string;
   readonly token: string;
+  /** Absolute path of an existing folder for markers; without it none are left. */
+  readonly markersFolder?: string;
 }
 
 /**
@@ -34,6 +38,7 @@ export function withHook(
   return {
     LEAK_LENS_ENDPOINT: target.endpoint,
     LEAK_LENS_TOKEN: target.token,
+    ...(target.markersFolder === undefined ? {} : { LEAK_LENS_MARKERS: target.markersFolder }),
     NODE_OPTIONS: rest === '' ? preload : rest.includes(preload) ? rest : `${rest} ${preload}`,
   };
 }

@@ -101,6 +101,7 @@ export interface Pool {
   readonly pool: number;
   /** Where it was constructed. */
   readonly site?: number;
+  /** `Number.MAX_SAFE_INTEGER` for a pool without a limit. */
   readonly max: number;
   readonly total: number;
   readonly idle: number;
@@ -153,6 +154,8 @@ export interface Lease {
   /** I: idle, T: in a transaction, E: in a failed one. Absent where pg does not know. */
   readonly transaction?: 'I' | 'T' | 'E';
   readonly lastQuery?: LastQuery;
+  /** What the client is kept for on purpose, since a statement of its that makes sense only then. */
+  readonly keptFor?: 'subscription' | 'replication' | 'session-lock';
 }
 
 export interface LastQuery {

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { LIMITS, type SiteFrame } from '../protocol/wire.ts';
 
 /** A distinct call stack. Its text is made once, when it is first sent. */
@@ -5,6 +6,11 @@ export interface CallSite {
   readonly id: number;
   readonly frames: readonly SiteFrame[];
 }
+
+/** The hook's own script, by both names that V8 may know it by; it is no part of the program. */
+const HOOK: ReadonlySet<string> = new Set([import.meta.filename, pathToFileURL(import.meta.filename).href]);
+/** Callbacks of the program run inside of our wrappers, at most so many deep. */
+const HOOK_FRAMES = 4;
 
 interface Interned extends CallSite {
   readonly positions: readonly number[];
@@ -48,7 +54,10 @@ export class CallSites {
       id: this.sites.length,
       positions: frames.map((frame) => frame.getPosition()),
       scripts: frames.map(scriptOf),
-      frames: frames.map((frame) => this.#toSiteFrame(frame)),
+      frames: frames
+        .filter((frame) => !HOOK.has(scriptOf(frame)))
+        .slice(0, LIMITS.framesPerSite)
+        .map((frame) => this.#toSiteFrame(frame)),
     };
     this.sites.push(site);
     if (candidates) candidates.push(site);
@@ -102,7 +111,7 @@ function captureFrames(below: (...parameters: never[]) => unknown): readonly Nod
   const { prepareStackTrace, stackTraceLimit = 10 } = settings;
   try {
     settings.prepareStackTrace = keepFrames;
-    settings.stackTraceLimit = LIMITS.framesPerSite;
+    settings.stackTraceLimit = LIMITS.framesPerSite + HOOK_FRAMES;
     const holder: { stack?: unknown } = {};
     Error.captureStackTrace(holder, below);
     return Array.isArray(holder.stack) ? (holder.stack as NodeJS.CallSite[]) : undefined;

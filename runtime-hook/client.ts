@@ -8,6 +8,7 @@ export interface PgClient {
   connect: (...parameters: unknown[]) => unknown;
   end: (...parameters: unknown[]) => unknown;
   _handleReadyForQuery: (this: PgClient, message: unknown) => void;
+  _handlePortalSuspended?: (this: PgClient, message: unknown) => void;
   readonly _activeQuery?: unknown;
   readonly _queryQueue?: readonly unknown[];
   /** Pipeline mode, since pg 8.22. */
@@ -17,10 +18,17 @@ export interface PgClient {
   readonly processID?: number | null;
 }
 
-/** Whether no query of the client is in flight or queued. */
+/** What tells an open pg-cursor, or the one inside a pg-query-stream, from a query that runs. */
+interface OpenQuery {
+  readonly state?: unknown;
+  readonly cursor?: { readonly state?: unknown };
+}
+
+/** Whether no query of the client is in flight or queued. An open cursor that nobody reads is idle. */
 export function isIdle(client: PgClient): boolean {
+  const query = client._activeQuery as OpenQuery | null | undefined;
   return (
-    (client._activeQuery === null || client._activeQuery === undefined) &&
+    (query === null || query === undefined || (query.cursor ?? query).state === 'idle') &&
     (client._queryQueue?.length ?? 0) === 0 &&
     (client._sentQueryQueue?.length ?? 0) === 0
   );
@@ -39,15 +47,17 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
     }
     return query;
   });
-  replaceMethod<PgClient['_handleReadyForQuery']>(prototype, '_handleReadyForQuery', (original) => {
-    return function _handleReadyForQuery(this: PgClient, message: unknown): void {
-      try {
-        original.call(this, message);
-      } finally {
-        guard(() => recorder.settled(this));
-      }
-    };
-  });
+  for (const name of ['_handleReadyForQuery', '_handlePortalSuspended'] as const) {
+    replaceMethod<PgClient['_handleReadyForQuery']>(prototype, name, (original) => {
+      return function settle(this: PgClient, message: unknown): void {
+        try {
+          recorder.settling(this, () => original.call(this, message));
+        } finally {
+          guard(() => recorder.settled(this));
+        }
+      };
+    });
+  }
 }
 
 /** The statement of whatever `client.query` accepts: text, a query object, a cursor or stream. */

@@ -3,13 +3,16 @@ import { BEAT_MS } from '../protocol/wire.ts';
 /** Where time comes from, in milliseconds. */
 export interface TimeSources {
   readonly monotonicMs: () => number;
-  /** CPU used by the whole process. */
+  /** CPU used by this thread where Node can tell (24 and newer), else by the whole process. */
   readonly cpuMs: () => number;
 }
 
 // Taken before the program can replace them with fake timers.
 const monotonicMs = performance.now.bind(performance);
-const cpuUsage = process.cpuUsage.bind(process);
+const { threadCpuUsage, cpuUsage: processCpuUsage } = process as NodeJS.Process & {
+  threadCpuUsage?: () => NodeJS.CpuUsage;
+};
+const cpuUsage = (threadCpuUsage ?? processCpuUsage).bind(process);
 
 const SYSTEM: TimeSources = {
   monotonicMs,

@@ -4,11 +4,18 @@ import type { HookEnvironment } from '../protocol/environment.ts';
 export interface Environment {
   readonly endpoint: string;
   readonly token: string;
+  /** Where to leave a marker; absent when nobody looks for one. */
+  readonly markersFolder?: string;
 }
 
 /** The hook's configuration, or undefined when it has nobody to report to or is switched off. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment | undefined {
-  const { LEAK_LENS_ENDPOINT, LEAK_LENS_TOKEN, LEAK_LENS_DISABLE } = variables as Partial<HookEnvironment>;
+  const { LEAK_LENS_ENDPOINT, LEAK_LENS_TOKEN, LEAK_LENS_MARKERS, LEAK_LENS_DISABLE } =
+    variables as Partial<HookEnvironment>;
   if (LEAK_LENS_DISABLE === '1' || !LEAK_LENS_ENDPOINT || !LEAK_LENS_TOKEN) return undefined;
-  return { endpoint: LEAK_LENS_ENDPOINT, token: LEAK_LENS_TOKEN };
+  return {
+    endpoint: LEAK_LENS_ENDPOINT,
+    token: LEAK_LENS_TOKEN,
+    ...(LEAK_LENS_MARKERS ? { markersFolder: LEAK_LENS_MARKERS } : {}),
+  };
 }

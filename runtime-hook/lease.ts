@@ -1,4 +1,5 @@
 import type { CallSite } from './callSite.ts';
+import type { KeptFor } from './keptClient.ts';
 import type { ObservedClient, ObservedPool } from './recorder.ts';
 import type { Scope } from './scope.ts';
 import type { Statistics } from './statistics.ts';
@@ -8,7 +9,10 @@ export interface Acquire {
   readonly pool: ObservedPool;
   /** Absent for the pool's own acquires, by `pool.query`. */
   readonly statistics: Statistics | undefined;
+  /** The work that is going on, whose activity counts. */
   readonly scope: Scope | undefined;
+  /** Whether that work was not over yet: what is acquired after a request does not belong to it. */
+  readonly isInScope: boolean;
   readonly requestedMs: number;
   /** Whether release and query sites are to be captured. */
   readonly detailed: boolean;
@@ -29,6 +33,7 @@ export interface Lease {
   closedMs: number | undefined;
   destroyed: boolean;
   releaseSite: CallSite | undefined;
+  keptFor: KeptFor | undefined;
   /** As the program wrote it; redacted before it leaves the process. */
   queryText: string | undefined;
   querySite: CallSite | undefined;

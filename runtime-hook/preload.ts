@@ -1,10 +1,12 @@
 /** Loaded by `--require` into every process of a traced program, before the program itself. */
 import { threadId } from 'node:worker_threads';
+import { OLDEST_NODE_MAJOR } from '../protocol/marker.ts';
 import { patchClient } from './client.ts';
 import { Clock } from './clock.ts';
 import { discover } from './discovery.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { guardFor } from './guard.ts';
+import { leaveMarker } from './marker.ts';
 import { prototypeWith } from './method.ts';
 import { patchPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
@@ -19,10 +21,20 @@ try {
   const environment = readEnvironment(process.env);
   if (environment && !(LOADED in globalThis)) {
     Object.defineProperty(globalThis, LOADED, { value: true });
-    observe(environment);
+    announce(environment);
+    if (Number.parseInt(process.versions.node) >= OLDEST_NODE_MAJOR) observe(environment);
   }
 } catch {
   // Whatever is wrong with the hook, the program runs.
+}
+
+/** A folder that is gone, or that this process may not write to, is no reason not to observe. */
+function announce({ markersFolder }: Environment): void {
+  try {
+    if (markersFolder !== undefined) leaveMarker(markersFolder);
+  } catch {
+    // Then nobody hears of it.
+  }
 }
 
 function observe(environment: Environment): void {

@@ -2,9 +2,10 @@ import { LIMITS } from '../protocol/wire.ts';
 import { CallSites, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
+import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
-import type { Scopes } from './scope.ts';
+import { hasEnded, type Scopes } from './scope.ts';
 import { Statistics } from './statistics.ts';
 
 /** A pool of the program; held weakly, so that it can go when the program forgets it. */
@@ -43,6 +44,8 @@ export class Recorder {
   readonly #scopes: Scopes;
   readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
   readonly #clientsByObject = new WeakMap<object, ObservedClient>();
+  /** The lease whose query is being settled right now. */
+  #settling: Lease | undefined;
   #leaseCount = 0;
   #poolCount = 0;
   #scopeCount = 0;
@@ -111,6 +114,7 @@ export class Recorder {
       client: observed,
       acquiredMs: nowMs,
       busy: false,
+      keptFor: undefined,
       idleSinceMs: nowMs,
       closedMs: undefined,
       destroyed: false,
@@ -152,14 +156,29 @@ export class Recorder {
     if (lease === undefined) return;
     lease.busy = true;
     lease.queryText = text;
+    if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
     if (lease.acquire.detailed) lease.querySite = this.callSites.capture(below);
     if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
   }
 
-  /** A query of the client may have finished. */
+  /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
   settled(client: PgClient): void {
     const lease = this.#clientsByObject.get(client)?.lease;
-    if (lease?.busy === true && isIdle(client)) this.#becameIdle(lease);
+    if (lease && isIdle(client)) this.#becameIdle(lease);
+  }
+
+  /**
+   * Runs what pg does when a query is done. Callbacks of queries run in there, in the async context of
+   * whoever opened the connection, so what they acquire belongs to the lease that ran the query.
+   */
+  settling(client: PgClient, run: () => void): void {
+    const outer = this.#settling;
+    this.#settling = this.#clientsByObject.get(client)?.lease;
+    try {
+      run();
+    } finally {
+      this.#settling = outer;
+    }
   }
 
   /**
@@ -169,10 +188,12 @@ export class Recorder {
   review(): void {
     for (const acquire of this.waiting) if (hasFailed(acquire)) this.#failed(acquire);
     for (const lease of this.openLeases) {
-      if (!lease.busy) continue;
       const client = lease.client.ref.deref();
-      if (client === undefined || isIdle(client)) this.#becameIdle(lease);
-      else if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
+      const isBusy = client !== undefined && !isIdle(client);
+      if (lease.busy && !isBusy) this.#becameIdle(lease);
+      // A cursor goes on reading without a new query.
+      lease.busy = isBusy;
+      if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
     }
   }
 
@@ -181,13 +202,14 @@ export class Recorder {
   }
 
   #await(pool: ObservedPool, statistics: Statistics | undefined, detailed: boolean): Acquire {
-    const scope = this.#scopes.current();
+    const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.current();
     const requestedMs = this.#clock.now();
     if (scope) scope.lastActiveMs = requestedMs;
     const acquire: Acquire = {
       pool,
       statistics,
       scope,
+      isInScope: scope !== undefined && !hasEnded(scope, this.#clock),
       requestedMs,
       detailed,
       item: undefined,

@@ -76,7 +76,7 @@ export class Report {
     const { acquire } = lease;
     const client = lease.client.ref.deref();
     const site = this.#site(acquire.statistics?.site ?? this.#recorder.callSites.unknown, records);
-    const scope = acquire.scope && this.#scope(acquire.scope, records);
+    const scope = acquire.scope && acquire.isInScope ? this.#scope(acquire.scope, records) : undefined;
     this.#pool(acquire.pool, records);
     const record: WireRecord = {
       kind: 'lease',
@@ -90,6 +90,7 @@ export class Report {
       state: lease.busy ? 'busy' : 'idle',
       idleSinceMs: round(lease.idleSinceMs),
       ...(client?._txStatus ? { transaction: client._txStatus } : {}),
+      ...(lease.keptFor === undefined ? {} : { keptFor: lease.keptFor }),
       ...(lease.queryText === undefined
         ? {}
         : {
@@ -141,7 +142,7 @@ export class Report {
       kind: 'pool',
       pool: observed.id,
       site: this.#site(observed.site, records),
-      max: pool.options.max,
+      max: limitOf(pool),
       total: pool._clients.length,
       idle: pool._idle.length,
       waiting: pool._pendingQueue.length,
@@ -229,6 +230,12 @@ function changed<Key extends object>(
   return true;
 }
 
+/** pg-pool compares with whatever it was given: `'5'` is 5, and what is no number sets no limit. */
+function limitOf(pool: PgPool): number {
+  const max = Number(pool.options.max);
+  return Number.isFinite(max) ? max : Number.MAX_SAFE_INTEGER;
+}
+
 /** The allow-list of pool options: never the password or the connection string. */
 function allowed(pool: PgPool): PoolOptions {
   const { options } = pool;
@@ -248,7 +255,7 @@ function text<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<
 }
 
 function number<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<Record<Key, number>> {
-  return typeof value === 'number' ? ({ [key]: value } as Record<Key, number>) : {};
+  return Number.isFinite(value) ? ({ [key]: value } as Record<Key, number>) : {};
 }
 
 /** Hundredths of a millisecond are enough, and short. */

@@ -57,6 +57,9 @@ export class Reporter {
 
   /** Tells what is still open when the process ends by itself, by `process.exit` or an exception. */
   #followExit(): void {
+    // Ours must not be the one too many that makes Node warn.
+    const maxListeners = process.getMaxListeners();
+    if (maxListeners > 0) process.setMaxListeners(maxListeners + 1);
     process.on('beforeExit', () => {
       this.#isLoopEmpty = true;
     });

@@ -47,10 +47,9 @@ export class Scopes {
     });
   }
 
-  /** The scope that is running and not over, or undefined. */
+  /** The scope in which the program is running; its request may be over already. */
   current(): Scope | undefined {
-    const scope = this.#storage.getStore();
-    return scope === undefined || hasEnded(scope, this.#clock) ? undefined : scope;
+    return this.#storage.getStore();
   }
 }
 
@@ -67,7 +66,8 @@ export function hasEnded(scope: Scope, clock: Clock): boolean {
 
 /** Method and path of the request: no query string, ids replaced by `:id`. */
 export function labelOf(scope: Scope): string {
-  const path = scope.url.split('?', 1)[0] ?? '';
+  // A request to a proxy names scheme and host, and maybe a password.
+  const path = (scope.url.split('?', 1)[0] ?? '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '');
   const route = path
     .split('/')
     .map((segment) => (isIdentifier(segment) ? ':id' : segment))

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import type * as Net from 'node:net';
-import { WIRE_VERSION, type Frame, type Hello, type Request, type WireRecord } from '../protocol/wire.ts';
+import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './guard.ts';
 
@@ -11,10 +11,16 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 /** While this much is unsent nothing new is composed: the next report will hold the newer state. */
 const MAX_UNSENT_BYTES = 512 * 1024;
-const RESUME_WRITING_MS = 20;
-const LAST_WORDS_MS = 50;
+const RESUME_WRITING_MS = 2;
+/** A frame is closed when it has this many characters; a single record may be longer. */
+const FRAME_CHARACTERS = 1024 * 1024;
+/** The listener gets so many pauses of a millisecond to read the last words. */
+const LAST_PAUSES = 50;
 /** A listener has little to say; whoever sends more is no listener. */
 const MAX_REQUEST_BYTES = 64 * 1024;
+
+/** Refused once, refused for ever. */
+const REFUSALS = new Set<Rejected['reason'] | undefined>(['wrong-token', 'future-version']);
 
 interface Connection {
   readonly socket: Net.Socket;
@@ -89,16 +95,37 @@ export class Sender {
   flushFinally(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
-    const deadlineMs = performance.now() + LAST_WORDS_MS;
-    while (connection.unsent.length > 0 && performance.now() < deadlineMs) this.#write(connection);
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    for (let pauses = 0; pauses < LAST_PAUSES; pauses++) {
+      this.#write(connection);
+      if (connection.unsent.length === 0) return;
+      // No clock is asked, because the program may have stopped them all.
+      Atomics.wait(never, 0, 0, 1);
+    }
   }
 
   #enqueue(connection: Connection, records: readonly WireRecord[]): void {
-    const frame: Frame = { sequence: connection.sequence++, records };
-    const bytes = Buffer.from(`${JSON.stringify(frame)}\n`);
+    let batch: string[] = [];
+    let characters = 0;
+    for (const record of records) {
+      const text = JSON.stringify(record);
+      if (batch.length > 0 && characters + text.length > FRAME_CHARACTERS) {
+        this.#append(connection, batch);
+        batch = [];
+        characters = 0;
+      }
+      batch.push(text);
+      characters += text.length;
+    }
+    this.#append(connection, batch);
+    if (!connection.resuming) this.#write(connection);
+  }
+
+  /** A {@link Frame} of records that are text already. */
+  #append(connection: Connection, records: readonly string[]): void {
+    const bytes = Buffer.from(`{"sequence":${connection.sequence++},"records":[${records.join(',')}]}\n`);
     connection.unsent.push(bytes);
     connection.unsentBytes += bytes.length;
-    if (!connection.resuming) this.#write(connection);
   }
 
   /** Writes what the descriptor takes and comes back for the rest. */
@@ -151,7 +178,8 @@ export class Sender {
 
   #obey(request: Partial<Request>): void {
     if (request.kind === 'welcome') this.#retryMs = FIRST_RETRY_MS;
-    if (request.kind === 'rejected') this.#refused = true;
+    // Anything else may be understood when it is told again.
+    if (request.kind === 'rejected') this.#refused = REFUSALS.has(request.reason);
   }
 }
 

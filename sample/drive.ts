@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { requestAt, type Mix } from './mix.ts';
-import type { RequestLine } from './routes/table.ts';
+import type { RequestLine } from './routes/route.ts';
 
 /** What `drive` sends, and how. */
 export interface Load {

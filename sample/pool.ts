@@ -15,7 +15,8 @@ pool.on('error', () => {
   // The idle client that the pool speaks for has reported it already.
 });
 
-function reportLostConnection(error: Error): void {
+/** For the 'error' of a client; silent while the service stops, because then it is the database that ends. */
+export function reportLostConnection(error: Error): void {
   if (!pool.ending) console.error(`A database connection was lost: ${error.message}`);
 }
 

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   await checkDatabase();
   const server = createOrderServer();
   const baseUrl = await listen(server, port);
-  console.log(`listening on ${baseUrl}`);
+  console.log(`listening on ${baseUrl} (open it in a browser: it has a button for every route)`);
   if (mix) void drive({ baseUrl, mix, requests: Infinity, concurrency: SENDERS, pauseMs: PAUSE_MS });
 
   async function stop(): Promise<void> {

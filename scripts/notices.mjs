@@ -24,7 +24,9 @@ export function thirdPartyNotices(metafiles, copied) {
   const sections = new Map([...folders].map(section));
   return [
     'Leak Lens contains parts of these packages.',
-    ...[...sections].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, text]) => `${RULE}\n${title}\n\n${text}`),
+    ...[...sections]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([title, text]) => `${RULE}\n${title}\n\n${text}`),
   ].join('\n\n');
 }
 

@@ -32,7 +32,15 @@ const EXTENSION_FILES = [
 ];
 
 /** Parts of package.json that mean something only to npm or in the repository. */
-const NOT_FOR_THE_EXTENSION = ['bin', 'exports', 'files', 'scripts', 'devDependencies', 'allowScripts', 'overrides'];
+const NOT_FOR_THE_EXTENSION = [
+  'bin',
+  'exports',
+  'files',
+  'scripts',
+  'devDependencies',
+  'allowScripts',
+  'overrides',
+];
 
 export interface Packages {
   /** Absolute path of the VSIX. */
@@ -84,7 +92,10 @@ async function packForNpm(stage: string, folder: string): Promise<string> {
     cwd: stage,
     shell: process.platform === 'win32',
   });
-  return delivered(`${manifest.name}-${manifest.version}.tgz`, stage, folder);
+  const name = `${manifest.name}-${manifest.version}.tgz`;
+  // npm's --pack-destination would have to survive the shell that Windows needs.
+  await copyFile(join(stage, name), join(folder, name));
+  return join(folder, name);
 }
 
 async function packForVsCode(stage: string, folder: string): Promise<string> {
@@ -94,24 +105,23 @@ async function packForVsCode(stage: string, folder: string): Promise<string> {
     join(stage, '.vscodeignore'),
     ['**', ...EXTENSION_FILES.map((file) => `!${file}`)].join('\n'),
   );
-  const name = `${manifest.name}-${manifest.version}.vsix`;
+  const vsix = join(folder, `${manifest.name}-${manifest.version}.vsix`);
   const vsce = await loadVsce();
   await vsce.createVSIX({
     cwd: stage,
-    packagePath: join(stage, name),
+    packagePath: vsix,
     // All code is bundled.
     dependencies: false,
     // There is no public one yet.
     allowMissingRepository: true,
   });
-  const { size } = await stat(join(stage, name));
-  if (size > MAX_VSIX_BYTES) {
-    throw new Error(
-      `${name} would have ${size} bytes, more than the ${MAX_VSIX_BYTES} that it may have. Look at what is listed ` +
-        'above and make it smaller, or raise MAX_VSIX_BYTES in scripts/packages.ts with a reason.',
-    );
-  }
-  return delivered(name, stage, folder);
+  const { size } = await stat(vsix);
+  if (size <= MAX_VSIX_BYTES) return vsix;
+  await rm(vsix);
+  throw new Error(
+    `${vsix} would have ${size} bytes, more than the ${MAX_VSIX_BYTES} that it may have. Look at what is listed ` +
+      'above and make it smaller, or raise MAX_VSIX_BYTES in scripts/packages.ts with a reason.',
+  );
 }
 
 async function loadVsce(): Promise<Vsce> {
@@ -121,10 +131,4 @@ async function loadVsce(): Promise<Vsce> {
     console.log,
   );
   return createRequire(join(folder, 'package.json'))('@vscode/vsce') as Vsce;
-}
-
-/** Copies a finished package to where it is wanted, and returns its new path. */
-async function delivered(name: string, from: string, to: string): Promise<string> {
-  await copyFile(join(from, name), join(to, name));
-  return join(to, name);
 }

@@ -53,6 +53,11 @@ export class Tracing {
     this.#judgeSoon();
   }
 
+  /** So many records of the thread made no sense. */
+  rejected(thread: ThreadKey, count: number): void {
+    this.#apply(thread, { kind: 'rejected', count });
+  }
+
   accept(thread: ThreadKey, records: readonly WireRecord[]): void {
     for (const record of records) {
       if (record.kind === 'source') this.#placementsOf(thread).learn(record);

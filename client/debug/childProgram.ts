@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ProcessSessions } from './processSessions.ts';
 import type { Program } from './session.ts';
 
 /** What has to be done before the program can start; both are called once, `obstacle` first. */
@@ -31,10 +32,7 @@ export class ChildProgram implements Program {
   readonly #events: ChildProgramEvents;
   /** js-debug's own session: it launches the program, and has a session below it for each process. */
   #root: vscode.DebugSession | undefined;
-  /** The sessions of processes, oldest first. Only these answer requests such as `evaluate`. */
-  #targets: readonly vscode.DebugSession[] = [];
-  /** Wall clock; set while there was a process and there is none. */
-  #noTargetSinceMs: number | undefined;
+  #processes: ProcessSessions | undefined;
   #state: 'new' | 'started' | 'gone' = 'new';
   #stopWanted = false;
   #resolveGone: () => void = () => undefined;
@@ -71,7 +69,7 @@ export class ChildProgram implements Program {
   }
 
   async request(command: string, args: unknown): Promise<unknown> {
-    const target = this.#targets.at(-1);
+    const target = this.#processes?.newest;
     if (target === undefined)
       throw new Error(vscode.l10n.t('The program is not running under the debugger.'));
     return target.customRequest(command, args);
@@ -79,23 +77,17 @@ export class ChildProgram implements Program {
 
   /** Some debug session of this window was started. */
   sessionStarted(session: vscode.DebugSession): void {
-    const above = session.parentSession?.id;
-    if (above === undefined) return;
-    if (above === this.#parent.id && this.#state === 'started') {
+    if (session.parentSession?.id === this.#parent.id && this.#state === 'started') {
       this.#root = session;
+      this.#processes = new ProcessSessions(session.id, this.#events.restarted);
       if (this.#stopWanted) void vscode.debug.stopDebugging(session);
-    } else if (above === this.#root?.id || this.#targets.some((target) => target.id === above)) {
-      if (this.#noTargetSinceMs !== undefined) this.#events.restarted(this.#noTargetSinceMs);
-      this.#noTargetSinceMs = undefined;
-      this.#targets = [...this.#targets, session];
     }
+    this.#processes?.sessionStarted(session);
   }
 
   /** Some debug session of this window has ended. */
   sessionEnded(session: vscode.DebugSession): void {
-    const left = this.#targets.filter((target) => target.id !== session.id);
-    if (left.length === 0 && this.#targets.length > 0) this.#noTargetSinceMs = Date.now();
-    this.#targets = left;
+    this.#processes?.sessionEnded(session);
     if (session.id === this.#root?.id) this.#end();
   }
 
@@ -114,7 +106,7 @@ export class ChildProgram implements Program {
   #end(): void {
     if (this.#state === 'gone') return;
     this.#state = 'gone';
-    this.#targets = [];
+    this.#processes = undefined;
     this.#resolveGone();
     this.#events.gone();
   }

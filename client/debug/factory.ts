@@ -1,39 +1,35 @@
 import * as vscode from 'vscode';
 import { ChildProgram, type Preparation } from './childProgram.ts';
 import { TracedSession } from './session.ts';
+import type { TracedRuns } from './tracedRuns.ts';
 
 export interface TracedSessionsOptions {
   readonly prepare: (
     configuration: vscode.DebugConfiguration,
     folder: vscode.WorkspaceFolder | undefined,
   ) => Preparation;
-  /**
-   * Called when the first traced session begins, or the program of the only one anew. Processes that are
-   * older than this time of the wall clock, in milliseconds, belong to a former run.
-   */
-  readonly onStarted: (sinceMs: number) => void;
-  /** Called when the last traced session is over. */
-  readonly onEnded: () => void;
+  readonly runs: TracedRuns;
 }
 
 /** Runs each debug session of type `debugType` in this extension, until disposed. */
-export function registerTracedSessions(debugType: string, options: TracedSessionsOptions): vscode.Disposable {
+export function registerTracedSessions(
+  debugType: string,
+  { prepare, runs }: TracedSessionsOptions,
+): vscode.Disposable {
   const programs = new Set<ChildProgram>();
 
   const createDebugAdapterDescriptor = (parent: vscode.DebugSession): vscode.DebugAdapterDescriptor => {
-    const program = new ChildProgram(parent, options.prepare(parent.configuration, parent.workspaceFolder), {
-      restarted: (sinceMs) => {
-        if (programs.size === 1) options.onStarted(sinceMs);
-      },
+    const program = new ChildProgram(parent, prepare(parent.configuration, parent.workspaceFolder), {
+      restarted: (sinceMs) => runs.restarted(parent.id, sinceMs),
       gone: () => {
         session.programEnded();
         programs.delete(program);
-        if (programs.size === 0) options.onEnded();
+        runs.ended(parent.id);
       },
     });
     const session = new TracedSession(program);
     programs.add(program);
-    if (programs.size === 1) options.onStarted(Date.now());
+    runs.began(parent.id, Date.now());
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the library copies VS Code's interface by structure
     return new vscode.DebugAdapterInlineImplementation(session);
   };

@@ -14,17 +14,24 @@ export const PROGRAM_LANGUAGES: readonly string[] = [
 
 /**
  * Offers "Debug with leak tracing" for the active file wherever the editor lists configurations, also without a
- * launch.json, and completes what a person starts. `onLaunch` is called when a launch begins.
+ * launch.json, and completes what a person starts. `onLaunch` is called when a launch begins. While `isEnabled` says
+ * no, programs are started as by a `node` configuration.
  */
-export function registerConfigurationProvider(onLaunch: () => void): vscode.Disposable {
+export function registerConfigurationProvider(
+  isEnabled: () => boolean,
+  onLaunch: () => void,
+): vscode.Disposable {
   const offer: vscode.DebugConfigurationProvider = {
     provideDebugConfigurations: () => [activeFileConfiguration()],
   };
   const resolve: vscode.DebugConfigurationProvider = {
     provideDebugConfigurations: () => [activeFileConfiguration()],
     resolveDebugConfiguration(_folder, configuration) {
+      const complete = isEmpty(configuration) ? configurationWithoutLaunchJson() : configuration;
+      // The editor then asks the providers of the other type.
+      if (!isEnabled()) return complete && { ...complete, type: 'node' };
       onLaunch();
-      return isEmpty(configuration) ? configurationWithoutLaunchJson() : configuration;
+      return complete;
     },
     resolveDebugConfigurationWithSubstitutedVariables: (_folder, configuration) =>
       withWaitingServerReadyAction(configuration),

@@ -1,10 +1,20 @@
 import * as vscode from 'vscode';
 import type { Status } from '../../protocol/lsp.ts';
 
+/** What keeps a program from being traced. */
+export interface Obstacle {
+  /** A sentence for people. */
+  readonly text: string;
+  /** Whether it can only be wrong by accident; else the program may just need more time. */
+  readonly isCertain: boolean;
+}
+
 /** One item in the status bar, there only while something is traced. */
 export interface StatusBar {
   readonly apply: (status: Status) => void;
   readonly setTracing: (tracing: boolean) => void;
+  /** Shown as long as no pool was seen. */
+  readonly setObstacle: (obstacle: Obstacle | undefined) => void;
   readonly dispose: () => void;
 }
 
@@ -14,24 +24,40 @@ export function createStatusBar(command: string): StatusBar {
   const item = vscode.window.createStatusBarItem('leakLens.status', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Leak Lens';
   item.command = command;
-  const reset = (): void => {
-    item.text = '$(database) …';
-    item.tooltip = vscode.l10n.t('Leak Lens: waiting for the program to load its tracing hook');
-    item.backgroundColor = undefined;
+  let current: Status | undefined;
+  let obstacle: Obstacle | undefined;
+
+  const draw = (): void => {
+    const shown = (current?.pools ?? 0) === 0 ? obstacle : undefined;
+    const text =
+      shown?.text ?? current?.text ?? vscode.l10n.t('waiting for the program to load its tracing hook');
+    const found = current === undefined ? [] : findings(current);
+    item.text = [
+      shown?.isCertain === true
+        ? vscode.l10n.t('$(warning) not traced')
+        : `$(database) ${current ? usage(current) : '…'}`,
+      ...found,
+    ].join(' · ');
+    item.tooltip = `Leak Lens: ${text}`;
+    item.accessibilityInformation = { label: [`Leak Lens: ${text}`, ...found].join(', ') };
+    item.backgroundColor =
+      (current?.leaked ?? 0) > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   };
-  reset();
+  draw();
 
   return {
     apply(status) {
-      const found = findings(status);
-      item.text = ['$(database) ' + usage(status), ...found].join(' · ');
-      item.tooltip = `Leak Lens: ${status.text}`;
-      item.accessibilityInformation = { label: [`Leak Lens: ${status.text}`, ...found].join(', ') };
-      item.backgroundColor =
-        status.leaked > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+      current = status;
+      draw();
+    },
+    setObstacle(changed) {
+      obstacle = changed;
+      draw();
     },
     setTracing(tracing) {
-      reset();
+      current = undefined;
+      obstacle = undefined;
+      draw();
       if (tracing) item.show();
       else item.hide();
     },

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { ENDPOINT_DIRECTORY } from '../../protocol/endpoint.ts';
+import { ENDPOINT_DIRECTORY, endpointFolder } from '../../protocol/endpoint.ts';
 import { followSession, type SessionEvents } from './session.ts';
+
+/** Where Windows has named pipes. */
+const PIPES = '\\\\.\\pipe\\';
 
 export interface Listener {
   /** Stops listening, closes every connection and removes what was created. */
@@ -11,12 +15,12 @@ export interface Listener {
 }
 
 /**
- * Listens for hooks at a Unix domain socket, in a directory that it creates for its owner alone, or at a
- * Windows named pipe. Rejects with a message for people when another listener is there already.
+ * Listens for hooks at a Unix domain socket or a Windows named pipe, and creates the endpoint's folder, in which the
+ * socket is, for its owner alone. Rejects with a message for people when another listener is there already.
  */
 export async function listen(endpoint: string, token: string, events: SessionEvents): Promise<Listener> {
-  const isPipe = endpoint.startsWith('\\\\.\\pipe\\');
-  if (!isPipe) await prepareDirectory(endpoint, events);
+  const folder = endpointFolder(endpoint, tmpdir());
+  await prepareFolder(folder, endpoint, events);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -31,26 +35,25 @@ export async function listen(endpoint: string, token: string, events: SessionEve
       server.close();
       for (const socket of sockets) socket.destroy();
       await closed;
-      if (!isPipe) await rm(dirname(endpoint), { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function prepareDirectory(endpoint: string, events: SessionEvents): Promise<void> {
-  const directory = dirname(endpoint);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+async function prepareFolder(folder: string, endpoint: string, events: SessionEvents): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   if (await isAnswered(endpoint)) {
     throw new Error(
       `Another listener is already at ${endpoint}, so nothing can be received here. Close the other window ` +
         'or command, or start this one with an endpoint of its own.',
     );
   }
-  await rm(endpoint, { force: true });
-  await sweep(dirname(directory), basename(directory), events);
+  if (!isPipe(endpoint)) await rm(endpoint, { force: true });
+  await sweep(dirname(folder), basename(folder), isPipe(endpoint), events);
 }
 
 /** Removes what listeners left behind that were killed: directories of ours in which nobody answers. */
-async function sweep(parent: string, own: string, events: SessionEvents): Promise<void> {
+async function sweep(parent: string, own: string, ofPipes: boolean, events: SessionEvents): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!ENDPOINT_DIRECTORY.test(name) || name === own) continue;
     const directory = join(parent, name);
@@ -58,12 +61,19 @@ async function sweep(parent: string, own: string, events: SessionEvents): Promis
       const { uid, mtimeMs } = await stat(directory);
       // A directory just made may belong to a listener that is about to listen.
       const isNew = Date.now() - mtimeMs < 60_000;
-      if (uid !== process.getuid?.() || isNew || (await isAnswered(join(directory, 'hook.sock')))) continue;
+      const endpoint = ofPipes ? `${PIPES}${name}` : join(directory, 'hook.sock');
+      // Windows has no such numbers, and a folder for temporary files that is its user's alone.
+      const isForeign = process.getuid !== undefined && uid !== process.getuid();
+      if (isForeign || isNew || (await isAnswered(endpoint))) continue;
       await rm(directory, { recursive: true, force: true });
     } catch (error) {
       events.problem(`Could not look at ${directory}, which an earlier run left: ${String(error)}.`);
     }
   }
+}
+
+function isPipe(endpoint: string): boolean {
+  return endpoint.startsWith(PIPES);
 }
 
 async function isAnswered(endpoint: string): Promise<boolean> {

@@ -84,6 +84,7 @@ const lease = v.object({
   state: v.picklist(['busy', 'idle']),
   idleSinceMs: ms,
   transaction: maybe(v.picklist(['I', 'T', 'E'])),
+  keptFor: maybe(v.picklist(['subscription', 'replication', 'session-lock'])),
   lastQuery: maybe(v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) })),
 });
 

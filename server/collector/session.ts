@@ -9,11 +9,15 @@ import {
 } from '../../protocol/wire.ts';
 import { Decoder } from './decoder.ts';
 
+const ENDED = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 /** What becomes of a connection. Threads are named by a key that survives a reconnect. */
 export interface SessionEvents {
   readonly connected: (thread: string) => void;
   readonly records: (thread: string, records: readonly WireRecord[]) => void;
   readonly disconnected: (thread: string) => void;
+  /** So many frames or records made no sense and are lost. */
+  readonly rejected: (thread: string, count: number) => void;
   /** Something was refused or skipped; one sentence for the log. */
   readonly problem: (message: string) => void;
 }
@@ -56,6 +60,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     const { frames, rejected, isOverLimit } = decoder.decode(chunk);
     for (const message of rejected) events.problem(`A hook sent something unreadable. ${message}`);
     if (thread === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
+    if (thread !== undefined && rejected.length > 0) events.rejected(thread, rejected.length);
     for (const { sequence, records } of frames) {
       if (thread === undefined) greet(records[0]);
       if (thread === undefined) return;
@@ -68,7 +73,10 @@ export function followSession(socket: Socket, token: string, events: SessionEven
       reject('frame-too-large', 'A hook sent a line that is over the limit; its connection was closed.');
     }
   });
-  socket.on('error', (error) => events.problem(`A connection broke: ${error.message}.`));
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // A process may end before it has read its welcome; that it is gone is told by 'close'.
+    if (!ENDED.has(error.code)) events.problem(`A connection broke: ${error.message}.`);
+  });
   socket.on('close', () => {
     if (thread !== undefined) events.disconnected(thread);
   });

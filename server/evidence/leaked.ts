@@ -21,11 +21,15 @@ export function loopEmpty({ life }: LeaseFacts): Ruling {
   return { evidence: { kind: 'leaked', proof: { kind: 'loop-empty', exitCode: life.exitCode } } };
 }
 
-/** An end from outside proves nothing by itself, but it confirms a suspicion: it was not released in time. */
+/**
+ * An end from outside proves nothing by itself, but it confirms a strong suspicion: it was not released in
+ * time. A mere one it does not: a client may be kept for the life of a script.
+ */
 export function suspectedAtEnd(facts: LeaseFacts, thresholds: Thresholds): Ruling {
   if (facts.life.kind === 'connected') return SILENT;
   const suspicion = outlived(facts, thresholds).evidence ?? suspected(facts, thresholds).evidence;
   if (suspicion?.kind !== 'outlived' && suspicion?.kind !== 'suspected') return SILENT;
+  if (suspicion.kind === 'suspected' && suspicion.strong === undefined) return SILENT;
   const lastKnown = facts.life.kind === 'lost';
   return { evidence: { kind: 'leaked', proof: { kind: 'suspected-at-end', suspicion, lastKnown } } };
 }

@@ -12,7 +12,11 @@ export interface ThreadFact {
   readonly record: WireRecord | Placement | ConnectionChange;
 }
 
-export type ConnectionChange = { readonly kind: 'connected' } | { readonly kind: 'disconnected' };
+export type ConnectionChange =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'disconnected' }
+  /** So many records made no sense. */
+  | { readonly kind: 'rejected'; readonly count: number };
 
 /**
  * Threads that are over are forgotten, those that still run are not: the hook sends its state only once,

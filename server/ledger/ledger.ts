@@ -77,9 +77,11 @@ export class Ledger {
     return isFormer;
   }
 
-  /** Keeps the latest `maxKept` threads that are over; returns how many it forgot. */
+  /** Keeps `maxKept` threads that are over, rather those that held something; returns how many it forgot. */
   #forgetEndedThreads(maxKept: number): number {
-    const ended = [...this.#threads.values()].filter((state) => state.life.kind !== 'connected');
+    const ended = [...this.#threads.values()]
+      .filter((state) => state.life.kind !== 'connected')
+      .sort((a, b) => Math.sign(a.openLeases.size) - Math.sign(b.openLeases.size));
     const forgotten = ended.slice(0, Math.max(0, ended.length - maxKept));
     for (const { thread } of forgotten) {
       this.#threads.delete(thread);

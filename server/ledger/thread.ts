@@ -20,6 +20,9 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
         state.life = { kind: 'lost', runningMs: threadNowMs(state, receivedAtMs) };
       }
       return [];
+    case 'rejected':
+      state.rejected += record.count;
+      return [];
     case 'hello':
       greet(state, record);
       return [];

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import {
   TextDocumentSyncKind,
@@ -82,9 +83,15 @@ export const documentSync = {
   save: true,
 } satisfies TextDocumentSyncOptions;
 
-/** The path by which the rest of the server knows the document. */
+/** The path by which Node, and so the rest of the server, knows the document: without symbolic links. */
 export function pathOf(uri: string): string {
-  return URI.parse(uri).fsPath;
+  const path = URI.parse(uri).fsPath;
+  try {
+    return URI.file(realpathSync.native(path)).fsPath;
+  } catch {
+    // Not saved yet, or gone.
+    return path;
+  }
 }
 
 function apply(open: OpenDocument, change: TextDocumentContentChangeEvent, version: number): void {

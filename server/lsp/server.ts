@@ -52,6 +52,7 @@ export function startServer(connection: Connection): void {
         tracing.connected(thread);
       },
       records: (thread, records) => tracing.accept(thread, records),
+      rejected: (thread, count) => tracing.rejected(thread, count),
       disconnected: (thread) => tracing.disconnected(thread),
       problem: (message) => connection.console.warn(message),
     });

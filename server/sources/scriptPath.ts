@@ -5,11 +5,16 @@ import { fileURLToPath } from 'node:url';
  * that is no file (`node:net`, `evalmachine.<anonymous>`), which comes back as it is.
  */
 export function scriptPath(url: string): string {
-  if (!url.startsWith('file:')) return url;
+  if (!url.startsWith('file:')) return editorPath(url);
   try {
-    return fileURLToPath(url.replace(/[?#].*$/, ''));
+    return editorPath(fileURLToPath(url.replace(/[?#].*$/, '')));
   } catch {
     // A URL of another machine, or malformed: better its own name than none.
     return url;
   }
+}
+
+/** Windows drive letters are small in VS Code's paths and may be either elsewhere. */
+function editorPath(path: string): string {
+  return path.replace(/^[A-Z](?=:[\\/])/, (drive) => drive.toLowerCase());
 }

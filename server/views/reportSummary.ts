@@ -73,16 +73,16 @@ function lossLines({ snapshot }: Scene): readonly string[] {
       sum(({ hook }) => hook['source-map']),
       'source map',
     ),
-    ...loss(
-      sum(({ rejected, unknownIds }) => rejected + unknownIds),
-      'record',
-    ),
     ...loss(snapshot.losses.closedLeases, 'closed lease'),
     ...loss(snapshot.losses.endedThreads, 'ended process', 'ended processes'),
   ];
+  const useless = sum(({ rejected, unknownIds }) => rejected + unknownIds);
   const errors = sum(({ hook }) => hook['internal-error']);
   return [
     ...(texts.length === 0 ? [] : [`Left out, because limits were reached: ${texts.join(', ')}.`]),
+    ...(useless === 0
+      ? []
+      : [`${counted(useless, 'record')} of the hook made no sense, so something may be missing here.`]),
     ...(errors === 0
       ? []
       : [

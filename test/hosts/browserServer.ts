@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   createWriteStream,
   existsSync,
@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { INSTALLATION_ROOT, installVsCodeServer } from './browserInstallation.ts';
+import { promisify } from 'node:util';
+import { INSTALLATION_ROOT, installVsCodeServer, type VsCodeServer } from './browserInstallation.ts';
 import { openHostProcesses, type HostProcesses } from './hostProcesses.ts';
 import type { Progress } from './packageFolder.ts';
 
@@ -21,7 +22,10 @@ const START_LIMIT_MS = 60_000;
 export interface ServerOptions {
   /** Absolute path of the folder that the workbench opens. */
   readonly folder: string;
-  /** Absolute path of the extension, the folder with its package.json. It is installed; with tests it is developed. */
+  /**
+   * Absolute path of the extension: a VSIX, or the folder with its package.json. It is installed; with tests it is
+   * developed, which takes the folder.
+   */
   readonly extensionPath: string;
   /** Absolute path of a CommonJS file ending in `.js` that exports `run()`; it then runs in the extension host. */
   readonly testsPath?: string;
@@ -78,7 +82,11 @@ export async function startBrowserServer(options: ServerOptions): Promise<Browse
 
   const dataFolder = path.join(processes.folder, 'server-data');
   writeSettings(dataFolder, options.settings);
-  if (options.testsPath === undefined) installExtension(dataFolder, options.extensionPath);
+  if (options.testsPath === undefined) {
+    if (options.extensionPath.endsWith('.vsix')) {
+      await installVsix(dataFolder, options.extensionPath, { nodePath, mainPath });
+    } else linkExtension(dataFolder, options.extensionPath);
+  }
 
   const server = spawn(
     nodePath,
@@ -161,10 +169,22 @@ function writeSettings(dataFolder: string, settings: ServerOptions['settings']):
 }
 
 /** A server whose data folder is new takes every extension that it finds there as installed; a link is enough. */
-function installExtension(dataFolder: string, extensionPath: string): void {
+function linkExtension(dataFolder: string, extensionPath: string): void {
   const folder = path.join(dataFolder, 'extensions');
   mkdirSync(folder, { recursive: true });
   symlinkSync(extensionPath, path.join(folder, path.basename(extensionPath)), 'junction');
+}
+
+/** Installs as `code --install-extension` does. Rejects with what VS Code says when it does not take the file. */
+async function installVsix(
+  dataFolder: string,
+  vsix: string,
+  { nodePath, mainPath }: VsCodeServer,
+): Promise<void> {
+  const options = ['--server-data-dir', dataFolder, '--accept-server-license-terms'];
+  await promisify(execFile)(nodePath, [mainPath, '--install-extension', vsix, ...options], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 }
 
 /** The authority inside `payload` must be exactly what the address bar shows. */

@@ -28,6 +28,7 @@ describe('listener', () => {
   const events = new EventEmitter();
   let received: WireRecord[];
   let problems: string[];
+  let rejectedCount: number;
 
   const start = (): Promise<Listener> =>
     listen(endpoint, TOKEN, {
@@ -36,6 +37,7 @@ describe('listener', () => {
         received.push(...records);
         events.emit('records');
       },
+      rejected: (_, count) => (rejectedCount += count),
       disconnected: (thread) => events.emit('disconnected', thread),
       problem: (message) => problems.push(message),
     });
@@ -47,6 +49,7 @@ describe('listener', () => {
     );
     received = [];
     problems = [];
+    rejectedCount = 0;
     listener = await start();
   });
   afterEach(() => listener.close());
@@ -110,6 +113,7 @@ describe('listener', () => {
     while (received.length < 2) await once(events, 'records');
     assert.deepEqual(received, [HELLO, CLOCK]);
     assert.equal(problems.filter((problem) => problem.includes('unreadable')).length, 2);
+    assert.equal(rejectedCount, 2);
     assert.ok(problems.includes('Frame 1 came as 2: some are lost.'));
     socket.destroy();
     await once(events, 'disconnected');

@@ -1,34 +1,18 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
 import { drive } from '../../sample/drive.ts';
-import { mixOf } from '../../sample/mix.ts';
-import { routes, type Leak } from '../../sample/routes/table.ts';
+import { soundMixOf } from '../../sample/mix.ts';
+import type { RequestLine } from '../../sample/routes/route.ts';
+import { routes } from '../../sample/routes/table.ts';
 import type { Finding, Level } from '../../server/evidence/finding.ts';
 import type { Judged } from '../../server/tracing.ts';
-import {
-  REPOSITORY,
-  startProgram,
-  startTracing,
-  type Program,
-  type TestTracing,
-} from '../support/tracedProgram.ts';
+import { acquirePlace } from '../support/sampleLine.ts';
+import { startProgram, startTracing, type Program, type TestTracing } from '../support/tracedProgram.ts';
 
-const SAMPLE = join(REPOSITORY, 'sample');
 /** Levels that nobody should ever see of healthy code. */
 const LOUD: readonly Level[] = ['leaked', 'strongly-suspected', 'suspected', 'returned-late'];
-
-/** The line, counted from 1, at which the sample acquires the client that it will lose. */
-function acquireLine({ file, functionName, variable }: Leak): number {
-  const lines = readFileSync(join(SAMPLE, file), 'utf8').split('\n');
-  const start = lines.findIndex((line) => line.includes(`function ${functionName}(`));
-  const offset = lines.slice(start).findIndex((line) => line.includes(`${variable} = await pool.connect()`));
-  assert.ok(start >= 0 && offset >= 0, `${file} has no ${functionName} that acquires ${variable}`);
-  return start + offset + 1;
-}
 
 function placeOf({ at }: Finding): string {
   return at ? `${at.file}:${at.line}` : 'unknown';
@@ -66,6 +50,12 @@ describe('the sample under tracing', function () {
     });
     baseUrl = (await service.printed(/listening on (\S+)/))[1]!;
   };
+  const send = async (request: RequestLine): Promise<number> => {
+    const [method, path] = request.split(' ') as [string, string];
+    const response = await fetch(`${baseUrl}${path}`, { method });
+    await response.arrayBuffer();
+    return response.status;
+  };
   const stopService = async (): Promise<void> => {
     service.process.kill('SIGKILL');
     await service.ended;
@@ -74,15 +64,12 @@ describe('the sample under tracing', function () {
 
   describe('when every vulnerable route loses a client', () => {
     const leaks = routes.flatMap((route) => route.leaks);
-    const expected = leaks.map((leak) => `${join(SAMPLE, leak.file)}:${acquireLine(leak)}`).sort();
+    const expected = routes.flatMap((route) => route.leaks.map((leak) => acquirePlace(route, leak))).sort();
     let judged: Judged;
 
     before(async () => {
       await startService();
-      for (const { request } of leaks) {
-        const [method, path] = request.split(' ') as [string, string];
-        await (await fetch(`${baseUrl}${path}`, { method })).arrayBuffer();
-      }
+      for (const { request } of leaks) await send(request);
       judged = await tracing.judged((now) => leakedPlaces(now).length >= expected.length);
     });
     after(stopService);
@@ -109,17 +96,45 @@ describe('the sample under tracing', function () {
     it('has nothing to complain about', () => assert.deepEqual(tracing.problems, []));
   });
 
+  describe('when clients are misused but none is lost', () => {
+    const forgotten = 'GET /orders/9999';
+    const sentinel = routes
+      .flatMap((route) => route.leaks.map((leak) => ({ ...leak, place: acquirePlace(route, leak) })))
+      .find(({ request }) => request === forgotten);
+
+    before(startService);
+    after(stopService);
+
+    it('calls none of them a leak', async () => {
+      const leaking = routes.flatMap(({ leaks }) => leaks.map(({ request }) => request));
+      for (const { request, victim } of routes.flatMap(({ misuses }) => misuses)) {
+        if (leaking.includes(request)) continue;
+        await send(request);
+        if (victim !== undefined) await send(victim);
+      }
+      // By the time this one is proven, all of the others would have been.
+      await send(forgotten);
+      const judged = await tracing.judged((now) => leakedPlaces(now).length > 0);
+      assert.deepEqual(leakedPlaces(judged), [sentinel?.place]);
+      assert.deepEqual(
+        [...loud].filter((text) => !text.endsWith(sentinel?.place ?? '')),
+        [],
+      );
+    });
+  });
+
   describe('when only sound requests come', () => {
     before(startService);
     after(stopService);
 
-    for (const route of routes.filter(({ leaks }) => leaks.length === 0)) {
+    for (const route of routes.filter(({ requests }) => requests.length > 0)) {
       it(`is silent after 200 times ${route.name}`, async () => {
-        const counts = await drive({ baseUrl, requests: 200, concurrency: 20, mix: mixOf([route]) });
+        const counts = await drive({ baseUrl, requests: 200, concurrency: 20, mix: soundMixOf([route]) });
         assert.equal(
           Object.values(counts).reduce((sum, count) => sum + count),
           200,
         );
+        assert.equal(counts['failed'] ?? counts['timed out'], undefined);
         // The last slow ones came back a moment ago.
         await tracing.judged(({ findings }) => findings.list.length === 0);
         assert.deepEqual([...loud], []);

@@ -41,6 +41,7 @@ export async function startTracing(
   const listener = await listen(endpoint, token, {
     connected: (thread) => tracing.connected(thread),
     records: (thread, records) => tracing.accept(thread, records),
+    rejected: (thread, count) => tracing.rejected(thread, count),
     disconnected: (thread) => tracing.disconnected(thread),
     problem: (message) => problems.push(message),
   });

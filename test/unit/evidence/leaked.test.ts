@@ -71,7 +71,7 @@ describe('leaked: the event loop ran empty', () => {
   });
 
   it('with a client open that listens', () => {
-    const ledger = program(lease({ lastQuery: { text: 'LISTEN orders' } }), goodbye(51, true));
+    const ledger = program(lease({ keptFor: 'subscription' }), goodbye(51, true));
     assert.equal(firstEvidence(judgeLater(ledger, 0))?.kind, 'leaked');
   });
 
@@ -85,11 +85,11 @@ describe('leaked: suspected when the process ended', () => {
     firstEvidence(judgeLater(program(...records, goodbye(runningMs, false)), 0));
 
   it('by process.exit, an exception or a signal', () => {
-    assert.deepEqual(endedAt(5000, lease()), {
+    assert.deepEqual(endedAt(30_000, lease()), {
       kind: 'leaked',
       proof: {
         kind: 'suspected-at-end',
-        suspicion: { kind: 'suspected', idleMs: 5000 },
+        suspicion: { kind: 'suspected', idleMs: 30_000, strong: 'idle' },
         lastKnown: false,
       },
     });
@@ -97,10 +97,10 @@ describe('leaked: suspected when the process ended', () => {
   });
 
   it('is not what had been idle for less, in use, or just answered', () => {
-    assert.deepEqual(endedAt(4999, lease()), { kind: 'interrupted', lastKnown: false });
+    assert.deepEqual(endedAt(29_999, lease()), { kind: 'interrupted', lastKnown: false });
     assert.equal(endedAt(60_000, lease({ state: 'busy' }))?.kind, 'interrupted');
     assert.equal(endedAt(1099, answered, left)?.kind, 'interrupted');
-    assert.equal(endedAt(60_000, lease({ lastQuery: { text: 'LISTEN orders' } }))?.kind, 'interrupted');
+    assert.equal(endedAt(60_000, lease({ keptFor: 'subscription' }))?.kind, 'interrupted');
   });
 
   it('keeps a better proof', () => {
@@ -111,8 +111,8 @@ describe('leaked: suspected when the process ended', () => {
 
   it('is as last known when the process was killed', () => {
     const ledger = program(lease(), lease({ lease: 2, state: 'busy' }));
-    judgeAt(ledger, 6000);
-    receive(ledger, [{ kind: 'disconnected' }], 6000);
+    judgeAt(ledger, 30_000);
+    receive(ledger, [{ kind: 'disconnected' }], 30_000);
     const [finding] = judgeLater(ledger, 900_000).findings.list;
     assert.deepEqual(
       finding?.leases.map(({ evidence }) => evidence),
@@ -121,7 +121,7 @@ describe('leaked: suspected when the process ended', () => {
           kind: 'leaked',
           proof: {
             kind: 'suspected-at-end',
-            suspicion: { kind: 'suspected', idleMs: 6000 },
+            suspicion: { kind: 'suspected', idleMs: 30_000, strong: 'idle' },
             lastKnown: true,
           },
         },

@@ -51,18 +51,10 @@ describe('suspected', () => {
     assert.equal(evidenceAt(60_000, lease(), closed(1, 4999)), undefined);
   });
 
-  it('is not a client that listens, whatever its scope', () => {
-    const listening = lease({ scope: 1, lastQuery: { text: 'listen orders' } });
-    assert.equal(evidenceAt(600_000, scope({ endedMs: 5 }), listening), undefined);
-    const talking = lease({ lastQuery: { text: "SELECT 'LISTEN'" } });
-    assert.equal(evidenceAt(600_000, talking)?.kind, 'suspected');
-  });
-
-  it('is not a client that keeps a session lock', () => {
-    const locking = lease({ lastQuery: { text: 'SELECT pg_advisory_lock(?)' } });
-    assert.equal(evidenceAt(600_000, locking), undefined);
-    const passing = lease({ lastQuery: { text: 'SELECT pg_advisory_xact_lock(?)' } });
-    assert.equal(evidenceAt(600_000, passing)?.kind, 'suspected');
+  it('is not a client that is kept on purpose, whatever its scope', () => {
+    for (const keptFor of ['subscription', 'replication', 'session-lock'] as const) {
+      assert.equal(evidenceAt(600_000, scope({ endedMs: 5 }), lease({ scope: 1, keptFor })), undefined);
+    }
   });
 
   it('is due exactly when it begins, and when it becomes strong', () => {

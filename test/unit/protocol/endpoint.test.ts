@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
-import { endpointPath, MAX_ENDPOINT_BYTES } from '../../../protocol/endpoint.ts';
+import { endpointFolder, endpointPath, MAX_ENDPOINT_BYTES } from '../../../protocol/endpoint.ts';
 
 const ID = '0123456789abcdef';
 
@@ -27,5 +27,15 @@ describe('endpointPath', () => {
     assert.ok(inside(longest));
     assert.ok(!inside(`${longest}d`));
     assert.ok(!inside(`/${'é'.repeat(40)}`));
+  });
+});
+
+describe('endpointFolder', () => {
+  it('is the directory of a socket', () => {
+    assert.equal(endpointFolder(`/tmp/leak-lens-${ID}/hook.sock`, '/elsewhere'), `/tmp/leak-lens-${ID}`);
+  });
+
+  it('is a directory named like the pipe, which lies in none', () => {
+    assert.equal(endpointFolder(`\\\\.\\pipe\\leak-lens-${ID}`, 'C:\\Temp\\'), `C:\\Temp\\leak-lens-${ID}`);
   });
 });

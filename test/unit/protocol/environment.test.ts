@@ -14,6 +14,11 @@ describe('withHook', () => {
     assert.equal(NODE_OPTIONS, '--max-old-space-size=64 --require "C:/my hooks/hook.cjs"');
   });
 
+  it('asks for markers only where there is a folder for them', () => {
+    assert.equal(withHook({ ...target, markersFolder: '/tmp/m' }, undefined).LEAK_LENS_MARKERS, '/tmp/m');
+    assert.ok(!('LEAK_LENS_MARKERS' in withHook(target, undefined)));
+  });
+
   it('adds the hook once', () => {
     const { NODE_OPTIONS } = withHook(target, undefined);
     assert.equal(withHook(target, NODE_OPTIONS).NODE_OPTIONS, NODE_OPTIONS);

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,6 +36,9 @@ class FakeClient extends EventEmitter {
   }
   _handleReadyForQuery(): void {
     this._activeQuery = null;
+  }
+  _handlePortalSuspended(): void {
+    // A cursor would call back here.
   }
   end(callback?: () => void): void {
     callback?.();
@@ -221,6 +225,45 @@ describe('the hook on pg-pool', () => {
     assert.equal(labelOf(scope), 'GET /orders/:id/items');
     assert.ok(hasEnded(scope, clock));
     server.close();
+  });
+
+  it('does not take what is acquired after a request for a part of it, but for activity', async () => {
+    let acquireLate!: () => Promise<void>;
+    const server = createServer((_, response) => {
+      acquireLate = AsyncResource.bind(async () => {
+        (await pool.connect()).release();
+      });
+      void pool.connect().then(() => response.end());
+    }).listen(0);
+    await once(server, 'listening');
+    const [answer] = (await once(
+      get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+      'response',
+    )) as [NodeJS.ReadableStream];
+    await once(answer.resume(), 'end');
+    const [lease] = open();
+    const scope = lease?.acquire.scope;
+    assert.ok(scope && hasEnded(scope, clock) && lease.acquire.isInScope);
+    const before = scope.lastActiveMs;
+    await acquireLate();
+    assert.ok(scope.lastActiveMs > before);
+    server.close();
+  });
+
+  it('takes a cursor that nobody reads for idle, and one that is read for busy', async () => {
+    const client = (await pool.connect()) as unknown as FakeClient & { release: () => void };
+    const [lease] = open();
+    const cursor = { submit: () => undefined, state: 'busy' };
+    client._activeQuery = cursor;
+    recorder.review();
+    assert.equal(lease?.busy, true);
+    cursor.state = 'idle';
+    client._handlePortalSuspended();
+    assert.equal(lease.busy, false);
+    cursor.state = 'busy';
+    recorder.review();
+    assert.equal(lease.busy, true);
+    client.release();
   });
 
   it('has no scope outside of a request', async () => {

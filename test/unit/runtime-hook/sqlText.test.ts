@@ -24,6 +24,11 @@ describe('redactSql', () => {
   check('SELECT x -- the password is 123\n  FROM y', 'SELECT x FROM y');
   check("SELECT /* token='abc' */ x /* unclosed", 'SELECT x');
   check('  SELECT\n\t x  ', 'SELECT x');
+  check(`SELECT "it's" FROM t WHERE pw = 'hunter2'`, `SELECT "it's" FROM t WHERE pw = ?`);
+  check("/* a /* b */ 'x' */ SELECT x", 'SELECT x');
+  check('SELECT .5, 1.5, 2., -3', 'SELECT ?, ?, ?, -?');
+  check("SELECT 'a''b', $1, t.c1 FROM größe", 'SELECT ?, $1, t.c1 FROM größe');
+  check('SELECT "never closed 1', 'SELECT "never closed 1');
   check('', '');
 
   it('keeps a text of just the limit and cuts a longer one', () => {

@@ -1,0 +1,28 @@
+import type { Lease } from '../protocol/wire.ts';
+
+export type KeptFor = NonNullable<Lease['keptFor']>;
+
+/** Such statements are short and say it at their beginning; longer ones are not searched. */
+const READ_CHARACTERS = 120;
+
+const KEEPING = /^\s*(LISTEN|START_REPLICATION)\b|\bpg_(?:try_)?advisory_lock(?:_shared)?\s*\(/i;
+const ENDING = /^\s*(?:UNLISTEN\s+\*|DISCARD\s+ALL)|\bpg_advisory_unlock/i;
+
+/**
+ * What a client is kept for after a statement, given what it was kept for before: a subscription lasts until
+ * it is taken back, whatever else runs on the client.
+ */
+export function keptForAfter(sql: string, before: KeptFor | undefined): KeptFor | undefined {
+  const beginning = sql.length > READ_CHARACTERS ? sql.slice(0, READ_CHARACTERS) : sql;
+  if (before !== undefined) return ENDING.test(beginning) ? undefined : before;
+  const keeping = KEEPING.exec(beginning);
+  if (keeping === null) return undefined;
+  switch (keeping[1]?.toUpperCase()) {
+    case 'LISTEN':
+      return 'subscription';
+    case 'START_REPLICATION':
+      return 'replication';
+    default:
+      return 'session-lock';
+  }
+}
