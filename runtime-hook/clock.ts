@@ -9,10 +9,8 @@ export interface TimeSources {
 
 // Taken before the program can replace them with fake timers.
 const monotonicMs = performance.now.bind(performance);
-const { threadCpuUsage, cpuUsage: processCpuUsage } = process as NodeJS.Process & {
-  threadCpuUsage?: () => NodeJS.CpuUsage;
-};
-const cpuUsage = (threadCpuUsage ?? processCpuUsage).bind(process);
+const ofThread = process as NodeJS.Process & { threadCpuUsage?: () => NodeJS.CpuUsage };
+const cpuUsage = ofThread.threadCpuUsage?.bind(process) ?? process.cpuUsage.bind(process);
 
 const SYSTEM: TimeSources = {
   monotonicMs,

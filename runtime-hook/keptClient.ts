@@ -17,12 +17,7 @@ export function keptForAfter(sql: string, before: KeptFor | undefined): KeptFor 
   if (before !== undefined) return ENDING.test(beginning) ? undefined : before;
   const keeping = KEEPING.exec(beginning);
   if (keeping === null) return undefined;
-  switch (keeping[1]?.toUpperCase()) {
-    case 'LISTEN':
-      return 'subscription';
-    case 'START_REPLICATION':
-      return 'replication';
-    default:
-      return 'session-lock';
-  }
+  const statement = keeping[1]?.toUpperCase();
+  if (statement === 'LISTEN') return 'subscription';
+  return statement === 'START_REPLICATION' ? 'replication' : 'session-lock';
 }

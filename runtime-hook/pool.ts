@@ -31,7 +31,7 @@ export interface PgPool {
   readonly _idle: readonly object[];
   readonly _pendingQueue: readonly PendingItem[];
   readonly ending: boolean;
-  readonly options: Readonly<Record<string, unknown>> & { readonly max: number };
+  readonly options: Readonly<Record<string, unknown>> & { readonly max: unknown };
 }
 
 /** Marks pg-pool's pending items, which never reach the program. */

@@ -11,7 +11,10 @@ export interface Moment {
 
 /** An endless GIF of the moments, with one palette for all, so that nothing flickers. */
 export function animation(moments: readonly Moment[]): Uint8Array {
-  const images = moments.map(({ png, shownMs }) => ({ ...PNG.sync.read(png), shownMs }));
+  const images = moments.map(({ png, shownMs }) => {
+    const { data, width, height } = PNG.sync.read(png);
+    return { data, width, height, shownMs };
+  });
   const palette = quantize(Buffer.concat(images.map(({ data }) => data)), 256);
   const encoder = GIFEncoder();
   for (const { data, width, height, shownMs } of images) {

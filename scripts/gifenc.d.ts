@@ -12,9 +12,9 @@ declare module 'gifenc' {
     bytes(): Uint8Array;
   }
   const gifenc: {
-    GIFEncoder(): Encoder;
-    quantize(rgba: Uint8Array, maxColors: number): Palette;
-    applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
+    GIFEncoder: () => Encoder;
+    quantize: (rgba: Uint8Array, maxColors: number) => Palette;
+    applyPalette: (rgba: Uint8Array, palette: Palette) => Uint8Array;
   };
   export default gifenc;
 }

@@ -60,7 +60,6 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     const { frames, rejected, isOverLimit } = decoder.decode(chunk);
     for (const message of rejected) events.problem(`A hook sent something unreadable. ${message}`);
     if (thread === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
-    if (thread !== undefined && rejected.length > 0) events.rejected(thread, rejected.length);
     for (const { sequence, records } of frames) {
       if (thread === undefined) greet(records[0]);
       if (thread === undefined) return;
@@ -69,6 +68,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
       nextSequence = sequence + 1;
       events.records(thread, records);
     }
+    if (thread !== undefined && rejected.length > 0) events.rejected(thread, rejected.length);
     if (isOverLimit) {
       reject('frame-too-large', 'A hook sent a line that is over the limit; its connection was closed.');
     }

@@ -240,30 +240,4 @@ describe('traced sessions in a real VS Code', function () {
       [SECOND_LINE, 'last run'],
     ]);
   });
-
-  it('are shown in their own window only', async () => {
-    await configure({});
-    await start(page, 'One');
-    await marked(page, BOTH_LOST);
-    const other = await page.context().newPage();
-    await other.bringToFront();
-    await other.goto(workbench.url);
-    await other.locator('.monaco-workbench .statusbar').waitFor();
-    await openFile(other, join(folder, 'one.js'));
-    await start(other, 'Two');
-    await openFile(other, join(folder, 'two.js'));
-    await marked(other, BOTH_LOST);
-    await statusIs(other, /2 leaked/);
-    await openFile(other, join(folder, 'one.js'));
-    await marked(other, []);
-    await stopDebugging(other);
-    await other.close();
-    await page.bringToFront();
-    // Also after the other one is over.
-    await statusIs(page, /2 leaked/);
-    await marked(page, BOTH_LOST);
-    await openFile(page, join(folder, 'two.js'));
-    await marked(page, []);
-    await stopDebugging(page);
-  });
 });
