@@ -128,12 +128,13 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
 
 /** Nameless and with one parameter, like pg-pool's own. */
 function reporting(release: Release, lease: Lease, recorder: Recorder, guard: Guard): Release {
-  const report: Release = (error) => {
+  // A function that is assigned to a member gets no name.
+  const reported: { release?: Release } = {};
+  const report = (reported.release = (error) => {
     // First, because releasing may hand the client to the next waiter at once.
     guard(() => recorder.released(lease, error, report));
     release(error);
-  };
-  imitate(report, release);
+  });
   return report;
 }
 
