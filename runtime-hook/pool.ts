@@ -1,7 +1,7 @@
 import type { PgClient } from './client.ts';
 import type { Guard } from './guard.ts';
 import type { Acquire, Lease } from './lease.ts';
-import { imitate, replaceMethod } from './method.ts';
+import { replaceMethod } from './method.ts';
 import type { Recorder } from './recorder.ts';
 
 /** pg-pool's record of one `connect()` that it has not answered yet. */

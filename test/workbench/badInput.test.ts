@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { after, afterEach, before, describe, it } from 'mocha';
 import { openWorkbench, type Workbench } from '../hosts/browserHost.ts';
+import { INSTALLATION_ROOT } from '../hosts/browserInstallation.ts';
 import { selectConfiguration } from '../hosts/debugControls.ts';
 import { eventually } from '../hosts/eventually.ts';
 import { notificationTexts, plainText, runCommand } from '../hosts/workbench.ts';
@@ -38,6 +39,10 @@ describe('in a real VS Code, when something is wrong', function () {
     await writeFile(join(folder, 'unreachable.js'), UNREACHABLE);
     workbench = await openWorkbench({ folder, extensionPath: REPOSITORY });
   });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench.page.screenshot({ path: join(INSTALLATION_ROOT, 'screenshots/failed.png') });
+  });
   after(async () => {
     await workbench.close();
     await rm(folder, { recursive: true });
@@ -46,7 +51,8 @@ describe('in a real VS Code, when something is wrong', function () {
   it('a program that does not exist is named, with what to do next', async () => {
     const { page } = workbench;
     await selectConfiguration(page, 'Missing');
-    await page.keyboard.press('F5');
+    // Unlike the key, the command waits until the window knows its debuggers.
+    await runCommand(page, 'Debug: Start Debugging');
     await eventually(
       'a message about the missing program',
       async () => [
