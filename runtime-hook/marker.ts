@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
 import { markerName, type Marker } from '../protocol/marker.ts';
 
-/** Leaves a file that says that the hook is loaded in this process. Does nothing in workers; throws what `fs` throws. */
+/** Leaves a file that says that the hook is loaded in this process; its workers write the same. Throws what `fs` throws. */
 export function leaveMarker(folder: string): void {
-  if (!isMainThread) return;
   const { pid, argv, version } = process;
   const marker: Marker = { nodeVersion: version, ...(argv[1] === undefined ? {} : { program: argv[1] }) };
   writeFileSync(`${folder}/${markerName(pid)}`, JSON.stringify(marker));

@@ -1,5 +1,5 @@
 /** Loaded by `--require` into every process of a traced program, before the program itself. */
-import { threadId } from 'node:worker_threads';
+import type * as WorkerThreads from 'node:worker_threads';
 import { OLDEST_NODE_MAJOR } from '../protocol/marker.ts';
 import { patchClient } from './client.ts';
 import { Clock } from './clock.ts';
@@ -12,7 +12,7 @@ import { patchPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import { Reporter } from './reporter.ts';
 import { Scopes } from './scope.ts';
-import { Sender } from './sender.ts';
+import { Sender, type Identity } from './sender.ts';
 
 /** Set on the global object of a thread in which the hook works: several preloads are one. */
 const LOADED = Symbol.for('leak-lens.loaded');
@@ -42,7 +42,7 @@ function observe(environment: Environment): void {
   const scopes = new Scopes(clock);
   const recorder = new Recorder(clock, scopes);
   const guard = guardFor(recorder);
-  const sender = new Sender(environment, identity(), guard);
+  const sender = new Sender(environment, identity, guard);
   const reporter = new Reporter(recorder, clock, sender, guard);
   const pools = oncePerPrototype('_acquireClient', (prototype) => patchPool(prototype, recorder, guard));
   const clients = oncePerPrototype('_handleReadyForQuery', (prototype) =>
@@ -59,15 +59,20 @@ function observe(environment: Environment): void {
   });
 }
 
+const startedAtMs = Date.now();
+
 /** Who this thread is, in its hello. */
-function identity(): ConstructorParameters<typeof Sender>[1] {
+function identity(): Identity {
   const { pid, ppid, argv, version } = process;
+  // Loaded late, because it takes more than a millisecond and most processes never say hello.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { threadId } = require('node:worker_threads') as typeof WorkerThreads;
   const program = argv[1] === undefined ? {} : { program: argv[1] };
   return {
     process: { pid, ppid, ...program, cwd: process.cwd() },
     threadId,
     nodeVersion: version,
-    startedAtMs: Date.now(),
+    startedAtMs,
   };
 }
 

@@ -22,6 +22,9 @@ const MAX_REQUEST_BYTES = 64 * 1024;
 /** Refused once, refused for ever. */
 const REFUSALS = new Set<Rejected['reason'] | undefined>(['wrong-token', 'future-version']);
 
+/** What a hello says of the thread. */
+export type Identity = Omit<Hello, 'kind' | 'wireVersion' | 'token'>;
+
 interface Connection {
   readonly socket: Net.Socket;
   unsent: Buffer[];
@@ -42,17 +45,13 @@ export class Sender {
   onConnect: () => void = () => undefined;
 
   readonly #environment: Environment;
-  readonly #identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>;
+  readonly #identity: () => Identity;
   readonly #guard: Guard;
   #connection: Connection | undefined;
   #retryMs = FIRST_RETRY_MS;
   #refused = false;
 
-  constructor(
-    environment: Environment,
-    identity: Omit<Hello, 'kind' | 'wireVersion' | 'token'>,
-    guard: Guard,
-  ) {
+  constructor(environment: Environment, identity: () => Identity, guard: Guard) {
     this.#environment = environment;
     this.#identity = identity;
     this.#guard = guard;
@@ -78,7 +77,7 @@ export class Sender {
     socket.on('close', () => this.#guard(() => this.#closed(connection)));
     socket.on('data', (data) => this.#guard(() => this.#received(connection, data)));
     const hello = { kind: 'hello', wireVersion: WIRE_VERSION, token: this.#environment.token } as const;
-    this.#enqueue(connection, [{ ...hello, ...this.#identity }]);
+    this.#enqueue(connection, [{ ...hello, ...this.#identity() }]);
     this.onConnect();
   }
 

@@ -32,16 +32,18 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
     { cwd: ROOT, env: { ...process.env, PORT: '0', LOAD: 'all' }, stdio: 'inherit' },
   );
   const ended = once(service, 'exit') as Promise<[number | null]>;
-  const closeWorkbench = await openWorkbench(options.mayOpen);
-  try {
-    if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
-    stopped.signal.addEventListener('abort', () => service.kill('SIGTERM'));
-    if (stopped.signal.aborted) service.kill('SIGTERM');
-    const [code] = await ended;
-    return code ?? 1;
-  } finally {
-    await closeWorkbench();
-  }
+  if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
+  stopped.signal.addEventListener('abort', () => service.kill('SIGTERM'));
+  const workbench = openWorkbench(options.mayOpen).catch((error: unknown) => {
+    // Also after Ctrl+C during its installation.
+    console.log(`VS Code is not shown: ${error instanceof Error ? error.message : String(error)}`);
+    return () => Promise.resolve();
+  });
+  const [code] = await ended;
+  await (
+    await workbench
+  )();
+  return code ?? 1;
 }
 
 /** Opens VS Code on the desktop, or serves one for a browser; returns how to close it. */
@@ -53,7 +55,8 @@ async function openWorkbench(mayOpen: boolean): Promise<() => Promise<void>> {
   const server = await startBrowserServer({ folder: SAMPLE, extensionPath: ROOT });
   console.log(
     `\nVS Code with the sample is at ${server.url}\n` +
-      'Open it in a browser on this machine and press F5 for a traced session of its own.\n',
+      'Open it in a browser on this machine and press F5 for a traced session of its own; ' +
+      'if only Run and Debug opens, VS Code was still starting: press F5 again.\n',
   );
   return () => server.close();
 }

@@ -22,9 +22,12 @@ describe('launch', function () {
       env: { MARK: mark },
     });
     await eventually('the program to start', () => existsSync(mark), Boolean);
-    // js-debug sometimes overlooks the end of a program that is over at once.
     await vscode.debug.stopDebugging();
-    await eventually('the session to end', () => vscode.debug.activeDebugSession, (session) => !session);
+    await eventually(
+      'the session to end',
+      () => vscode.debug.activeDebugSession,
+      (session) => !session,
+    );
     return Number(readFileSync(mark, 'utf8')) - calledAtMs;
   }
 

@@ -41,7 +41,14 @@ export function toTable(comparisons: readonly Comparison[]): string {
     `${difference.median > 0 ? '+' : ''}${interval(difference, unit)}`,
     interval(ratio, '×'),
   ]);
-  const header = ['measured', 'median (range)', 'baseline', 'median (range)', 'difference [95 %]', 'ratio [95 %]'];
+  const header = [
+    'measured',
+    'median (range)',
+    'baseline',
+    'median (range)',
+    'difference [95 %]',
+    'ratio [95 %]',
+  ];
   return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
