@@ -17,7 +17,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'bench/programs/*.suite.ts'],
+    files: ['test/**/*.ts'],
     rules: {
       // node:test-like runners take async callbacks; assertions narrow by themselves.
       '@typescript-eslint/no-non-null-assertion': 'off',
