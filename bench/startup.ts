@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { endpointPath } from '../protocol/endpoint.ts';
 import { withHook } from '../protocol/environment.ts';
 import { REPOSITORY } from '../test/support/tracedProgram.ts';
@@ -20,19 +21,29 @@ async function run(): Promise<Result> {
   const hookPath = join(REPOSITORY, 'dist/runtime-hook.cjs');
   // Nobody listens there: without a pool the hook does not look.
   const endpoint = endpointPath({ platform: process.platform, temporaryDirectory: tmpdir() }, '0'.repeat(16));
+  // What Node itself takes to preload anything.
+  const emptyPath = join(mkdtempSync(join(tmpdir(), 'leak-lens-bench-')), 'empty.cjs');
+  writeFileSync(emptyPath, '');
+  const preloading = { ...process.env, NODE_OPTIONS: `--require "${emptyPath}"` };
   const hooked = { ...process.env, ...withHook({ hookPath, endpoint, token: 'unused' }, undefined) };
   // The first start reads files that later ones find in memory.
-  for (const environment of [untraced, hooked]) startMs(environment);
+  for (const environment of [untraced, preloading, hooked]) startMs(environment);
   const samples = await interleave(
     {
       'no hook': () => Promise.resolve(startMs(untraced)),
+      'empty preload': () => Promise.resolve(startMs(preloading)),
       hook: () => Promise.resolve(startMs(hooked)),
     },
     ROUNDS,
   );
+  rmSync(dirname(emptyPath), { recursive: true });
   return {
     conditions: [`${ROUNDS} pairs of processes, from spawn to exit.`],
-    comparisons: [compare(samples, 'hook', 'no hook', 'ms')],
+    comparisons: [
+      compare(samples, 'hook', 'no hook', 'ms'),
+      compare(samples, 'empty preload', 'no hook', 'ms'),
+      compare(samples, 'hook', 'empty preload', 'ms'),
+    ],
   };
 }
 

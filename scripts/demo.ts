@@ -90,6 +90,6 @@ function parseOptions(
 
 function durationMs(text: string): number {
   const [, amount, unit] = /^(\d+)([sm])$/.exec(text) ?? [];
-  if (amount === undefined) throw new Error(`--for is "${text}", which is no time.`);
+  if (amount === undefined) throw new Error(`--for is "${text}", which is no time such as 20s or 5m.`);
   return Number(amount) * (unit === 'm' ? 60_000 : 1000);
 }

@@ -1,5 +1,6 @@
 /** `npm test`: installs, builds, checks and runs every suite; ends with how many passed and failed. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { build, install } from './install.mjs';
 
@@ -14,20 +15,25 @@ count(
   'check',
   run('npm', ['run', '--silent', 'check'], { shell: process.platform === 'win32' }).status === 0,
 );
-suites('unit and golden', 'test/unit/**/*.test.ts', 'test/golden/**/*.test.ts');
-suites('integration', 'test/integration/**/*.test.ts');
-suites('in VS Code', 'test/workbench/**/*.test.ts');
+await suites('unit and golden', 'test/unit/**/*.test.ts', 'test/golden/**/*.test.ts');
+await suites('integration', 'test/integration/**/*.test.ts');
+await suites('in VS Code', 'test/workbench/**/*.test.ts');
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
 /** Runs mocha on these files and adds up its own counts. */
-function suites(title, ...files) {
+async function suites(title, ...files) {
   console.log(`\n── ${title}`);
-  const { status, stdout } = run(process.execPath, [MOCHA, ...files], {
+  const mocha = spawn(process.execPath, [MOCHA, ...files], {
+    cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const output = stdout.toString();
-  process.stdout.write(output);
+  let output = '';
+  mocha.stdout.on('data', (data) => {
+    process.stdout.write(data);
+    output += data;
+  });
+  const [status] = await once(mocha, 'close');
   const of = (word) => Number(new RegExp(`^ {2}(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   const failed = of('failing') + of('pending');
   totals.passed += of('passing');
@@ -41,5 +47,5 @@ function count(title, succeeded) {
 }
 
 function run(command, words, options) {
-  return spawnSync(command, words, { cwd: ROOT, stdio: 'inherit', maxBuffer: 64 * 1024 * 1024, ...options });
+  return spawnSync(command, words, { cwd: ROOT, stdio: 'inherit', ...options });
 }

@@ -7,9 +7,11 @@ import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 export function summaryLines(scene: Scene, paint: Colours): readonly string[] {
   const totals = sessionTotals(scene);
   const isHealthy = totals.leakingSites === 0 && totals.suspectedSites === 0;
+  // Nothing seen is no health.
+  const isProven = isHealthy && totals.acquired > 0;
   const result = `Leak Lens: ${resultText(totals)}`;
   return [
-    isHealthy ? paint.good(result) : paint.strong(result),
+    isProven ? paint.good(result) : paint.strong(result),
     ...(isHealthy ? [] : healthyLines(totals)),
     ...(totals.interrupted === 0
       ? []
@@ -31,7 +33,7 @@ function resultText(totals: SessionTotals): string {
     ].join('; ')}.`;
   }
   if (totals.processes === 0) {
-    return 'no process with a pool reported. Either the program made no pool of pg, or the hook was not loaded.';
+    return 'no process with a pool reported. Either the program made no pool of pg, or the hook was not loaded: look for something that sets NODE_OPTIONS itself.';
   }
   if (totals.pools === 0) return 'no pool was seen.';
   if (totals.acquired === 0) return `no client was acquired${queriesText(totals)}.`;

@@ -16,7 +16,7 @@ describe('a report', () => {
     const scene = { snapshot: new Ledger().snapshot(), findings: NO_FINDINGS, lastRun: false };
     assert.equal(
       plain(scene),
-      'Leak Lens: no process with a pool reported. Either the program made no pool of pg, or the hook was not loaded.\n',
+      'Leak Lens: no process with a pool reported. Either the program made no pool of pg, or the hook was not loaded: look for something that sets NODE_OPTIONS itself.\n',
     );
   });
 
