@@ -50,10 +50,15 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
   for (const name of ['_handleReadyForQuery', '_handlePortalSuspended'] as const) {
     replaceMethod<PgClient['_handleReadyForQuery']>(prototype, name, (original) => {
       return function settle(this: PgClient, message: unknown): void {
+        // No function of ours but this one is below the program's callbacks in their stacks.
+        const outer = guard(() => recorder.enterSettling(this));
         try {
-          recorder.settling(this, () => original.call(this, message));
+          original.call(this, message);
         } finally {
-          guard(() => recorder.settled(this));
+          guard(() => {
+            recorder.leaveSettling(outer);
+            recorder.settled(this);
+          });
         }
       };
     });

@@ -168,17 +168,18 @@ export class Recorder {
   }
 
   /**
-   * Runs what pg does when a query is done. Callbacks of queries run in there, in the async context of
-   * whoever opened the connection, so what they acquire belongs to the lease that ran the query.
+   * To be called around what pg does when a query is done, with `leaveSettling` and what this returns.
+   * Callbacks of queries run in there, in the async context of whoever opened the connection, so what they
+   * acquire belongs to the lease that ran the query.
    */
-  settling(client: PgClient, run: () => void): void {
+  enterSettling(client: PgClient): Lease | undefined {
     const outer = this.#settling;
     this.#settling = this.#clientsByObject.get(client)?.lease;
-    try {
-      run();
-    } finally {
-      this.#settling = outer;
-    }
+    return outer;
+  }
+
+  leaveSettling(outer: Lease | undefined): void {
+    this.#settling = outer;
   }
 
   /**

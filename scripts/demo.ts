@@ -20,9 +20,6 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
   if (options === undefined) return 2;
   // Ctrl+C reaches the traced service by itself; the report and the end of VS Code come after it.
   process.on('SIGINT', () => undefined);
-  const stopped = new AbortController();
-  process.on('SIGTERM', () => stopped.abort());
-
   console.log(
     'Starting the sample order service with leak tracing; Ctrl+C stops it and prints the findings …',
   );
@@ -33,7 +30,7 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
   );
   const ended = once(service, 'exit') as Promise<[number | null]>;
   if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
-  stopped.signal.addEventListener('abort', () => service.kill('SIGTERM'));
+  process.on('SIGTERM', () => service.kill('SIGTERM'));
   const workbench = openWorkbench(options.mayOpen).catch((error: unknown) => {
     // Also after Ctrl+C during its installation.
     console.log(`VS Code is not shown: ${error instanceof Error ? error.message : String(error)}`);
