@@ -1,12 +1,4 @@
-import type {
-  Dropped,
-  Lease,
-  Pool,
-  ProcessIdentity,
-  Scope,
-  SiteFrame,
-  Statistics,
-} from '../../protocol/wire.ts';
+import type { Dropped, Lease, Pool, ProcessIdentity, Scope, Statistics } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import { runningAtMs } from './clock.ts';
 import type { ClosedLease } from './lease.ts';
@@ -66,8 +58,6 @@ export interface KnownSite {
   readonly site: number;
   /** Monotonic milliseconds of the listener. */
   readonly receivedAtMs: number;
-  /** As the hook saw them. */
-  readonly generated: readonly SiteFrame[];
   /** The author's positions once they are resolved. */
   readonly placed?: readonly PlacedFrame[];
   /** Positions in the generated code, for as long as there are no better ones. */

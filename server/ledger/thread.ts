@@ -85,7 +85,6 @@ function addSite(state: ThreadState, record: Site, receivedAtMs: number): void {
   const site: KnownSite = {
     site: record.site,
     receivedAtMs,
-    generated: record.frames,
     fallback: generatedFrames(record.frames, (source) => state.urls.get(source)),
     ...(placed !== undefined && { placed }),
   };
