@@ -7,6 +7,8 @@ const FIRST_BOUND_MS = 0.125;
 const BUCKETS_PER_OCTAVE = 4;
 /** The last bucket takes everything from about 49 hours on. */
 const LAST_BUCKET = 122;
+/** How many there are. */
+export const BUCKETS = LAST_BUCKET + 1;
 
 /** The bucket for a duration in milliseconds; what is not a positive number falls into bucket 0. */
 export function bucketOf(durationMs: number): number {

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { LIMITS, type SiteFrame } from '../protocol/wire.ts';
+import type { Frames } from './stackTrace.ts';
 
-/** A distinct call stack. Its text is made once, when it is first sent. */
+/** A distinct call stack. */
 export interface CallSite {
   readonly id: number;
   readonly frames: readonly SiteFrame[];
@@ -9,15 +10,20 @@ export interface CallSite {
 
 /** The hook's own script, by both names that V8 may know it by; it is no part of the program. */
 const HOOK: ReadonlySet<string> = new Set([import.meta.filename, pathToFileURL(import.meta.filename).href]);
-/** Callbacks of the program run inside of our wrappers, at most so many deep. */
-const HOOK_FRAMES = 4;
+
+/** Code that is the same file wherever it occurs: scripts of Node, and packages. */
+const FIXED_SCRIPT = /^node:|[\\/]node_modules[\\/]/;
 
 interface Interned extends CallSite {
   readonly positions: readonly number[];
+  /** The frames whose script must be compared, too: generated files may agree in every position. */
+  readonly ownFrames: readonly number[];
   readonly scripts: readonly string[];
+  /** Of the same hash. */
+  readonly next: Interned | undefined;
 }
 
-/** Captures call stacks and interns them: one {@link CallSite} for each distinct stack. */
+/** Interns call stacks: one {@link CallSite} for each distinct stack. */
 export class CallSites {
   /** Scripts by id, in the order in which they were first seen. */
   readonly scripts: string[] = [];
@@ -27,41 +33,49 @@ export class CallSites {
   readonly sites: CallSite[] = [this.unknown];
   /** Stacks that got no site of their own because there are too many. */
   droppedCount = 0;
-  readonly #byHash = new Map<number, Interned[]>();
+  readonly #byHash = new Map<number, Interned>();
   readonly #scriptIds = new Map<string, number>();
+  /** Of the stack that is being interned. */
+  readonly #positions: number[] = [];
 
-  /**
-   * The site of the caller of `below`; the unknown site when no stack can be taken (frozen intrinsics) or
-   * there are already {@link LIMITS.sites}.
-   */
-  capture(below: (...parameters: never[]) => unknown): CallSite {
-    const frames = captureFrames(below);
-    if (frames === undefined || frames.length === 0) return this.unknown;
-    let hash = frames.length;
-    for (const frame of frames) hash = (Math.imul(hash, 31) + frame.getPosition()) | 0;
-    const candidates = this.#byHash.get(hash);
-    const known = candidates?.find((candidate) => isSame(candidate, frames));
-    if (known) return known;
-    return this.#intern(hash, candidates, frames);
+  /** The site of a stack; the unknown site when it is empty or there are already {@link LIMITS.sites}. */
+  intern(frames: Frames): CallSite {
+    const { length } = frames;
+    if (length === 0) return this.unknown;
+    // Each position is asked for once: V8 computes it anew every time.
+    const positions = this.#positions;
+    let hash = length;
+    for (let index = 0; index < length; index++) {
+      const position = frames[index]!.getPosition();
+      positions[index] = position;
+      hash = (Math.imul(hash, 31) + position) | 0;
+    }
+    const first = this.#byHash.get(hash);
+    for (let site = first; site !== undefined; site = site.next) {
+      if (isSame(site, frames, positions)) return site;
+    }
+    return this.#intern(hash, first, frames);
   }
 
-  #intern(hash: number, candidates: Interned[] | undefined, frames: readonly NodeJS.CallSite[]): CallSite {
+  #intern(hash: number, next: Interned | undefined, frames: Frames): CallSite {
     if (this.sites.length >= LIMITS.sites) {
       this.droppedCount++;
       return this.unknown;
     }
+    const scripts = frames.map(scriptOf);
     const site: Interned = {
       id: this.sites.length,
-      positions: frames.map((frame) => frame.getPosition()),
-      scripts: frames.map(scriptOf),
+      positions: this.#positions.slice(0, frames.length),
+      ownFrames: [...scripts.keys()].filter((index) => !FIXED_SCRIPT.test(scripts[index]!)),
+      scripts,
       frames: frames
-        .filter((frame) => !HOOK.has(scriptOf(frame)))
+        .filter((_, index) => !HOOK.has(scripts[index]!))
         .slice(0, LIMITS.framesPerSite)
         .map((frame) => this.#toSiteFrame(frame)),
+      next,
     };
     this.sites.push(site);
-    if (candidates) candidates.push(site);
-    else this.#byHash.set(hash, [site]);
+    this.#byHash.set(hash, site);
     return site;
   }
 
@@ -93,37 +107,14 @@ function scriptOf(frame: NodeJS.CallSite): string {
   return frame.getScriptNameOrSourceURL() ?? '';
 }
 
-function isSame(site: Interned, frames: readonly NodeJS.CallSite[]): boolean {
-  return (
-    site.positions.length === frames.length &&
-    frames.every(
-      (frame, index) =>
-        frame.getPosition() === site.positions[index] && scriptOf(frame) === site.scripts[index],
-    )
-  );
-}
-
-const keepFrames = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] => frames;
-
-/** `Error`'s settings belong to the program and its other tools: they are given back in any case. */
-function captureFrames(below: (...parameters: never[]) => unknown): readonly NodeJS.CallSite[] | undefined {
-  const settings: Partial<ErrorConstructor> = Error;
-  const { prepareStackTrace, stackTraceLimit = 10 } = settings;
-  try {
-    settings.prepareStackTrace = keepFrames;
-    settings.stackTraceLimit = LIMITS.framesPerSite + HOOK_FRAMES;
-    const holder: { stack?: unknown } = {};
-    Error.captureStackTrace(holder, below);
-    return Array.isArray(holder.stack) ? (holder.stack as NodeJS.CallSite[]) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    try {
-      if (prepareStackTrace === undefined) delete settings.prepareStackTrace;
-      else settings.prepareStackTrace = prepareStackTrace;
-      settings.stackTraceLimit = stackTraceLimit;
-    } catch {
-      // Intrinsics are frozen, so nothing was changed.
-    }
+function isSame(site: Interned, frames: Frames, positions: readonly number[]): boolean {
+  const { length } = frames;
+  if (site.positions.length !== length) return false;
+  for (let index = 0; index < length; index++) {
+    if (positions[index] !== site.positions[index]) return false;
   }
+  for (const index of site.ownFrames) {
+    if (scriptOf(frames[index]!) !== site.scripts[index]) return false;
+  }
+  return true;
 }

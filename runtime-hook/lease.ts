@@ -1,11 +1,12 @@
 import type { CallSite } from './callSite.ts';
 import type { KeptFor } from './keptClient.ts';
 import type { ObservedClient, ObservedPool } from './recorder.ts';
+import type { Member } from './roster.ts';
 import type { Scope } from './scope.ts';
 import type { Statistics } from './statistics.ts';
 
 /** A request for a client, from `connect()` until the pool delivers one or gives up. */
-export interface Acquire {
+export interface Acquire extends Member {
   readonly pool: ObservedPool;
   /** Absent for the pool's own acquires, by `pool.query`. */
   readonly statistics: Statistics | undefined;
@@ -23,7 +24,7 @@ export interface Acquire {
 }
 
 /** One checkout of one client. */
-export interface Lease {
+export interface Lease extends Member {
   readonly id: number;
   readonly acquire: Acquire;
   readonly client: ObservedClient;

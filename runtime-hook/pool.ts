@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 import type { Acquire, Lease } from './lease.ts';
 import { replaceMethod } from './method.ts';
 import type { Recorder } from './recorder.ts';
+import { captureStackTrace, closeTrace, openTrace } from './stackTrace.ts';
 
 /** pg-pool's record of one `connect()` that it has not answered yet. */
 interface PendingItem {
@@ -67,9 +68,15 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
     function connect(this: PgPool): unknown {
       const own = insideQuery;
       insideQuery = false;
-      const acquire = guard(() =>
-        own ? recorder.requestedForQuery(this) : recorder.requested(this, connect),
-      );
+      let acquire: Acquire | undefined;
+      if (own) {
+        acquire = guard(() => recorder.requestedForQuery(this));
+      } else {
+        const trace = openTrace();
+        captureStackTrace(trace, connect);
+        const frames = closeTrace(trace);
+        acquire = guard(() => recorder.requested(this, frames));
+      }
       const outer = requesting;
       requesting = acquire;
       const queuedBefore = guard(() => this._pendingQueue.length) ?? 0;

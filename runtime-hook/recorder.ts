@@ -5,7 +5,9 @@ import type { Clock } from './clock.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
+import { Roster } from './roster.ts';
 import { hasEnded, type Scopes } from './scope.ts';
+import { traceBelow, type Frames } from './stackTrace.ts';
 import { Statistics } from './statistics.ts';
 
 /** A pool of the program; held weakly, so that it can go when the program forgets it. */
@@ -27,18 +29,18 @@ type Caller = (...parameters: never[]) => unknown;
 export class Recorder {
   readonly callSites = new CallSites();
   readonly pools = new Set<ObservedPool>();
-  readonly openLeases = new Set<Lease>();
+  readonly openLeases = new Roster<Lease>();
   /** Acquires that the pool has not answered yet. */
-  readonly waiting = new Set<Acquire>();
+  readonly waiting = new Roster<Acquire>();
   /** By site id. */
   readonly statistics = new Map<number, Statistics>();
-  readonly changedStatistics = new Set<Statistics>();
+  changedStatistics: Statistics[] = [];
   droppedPools = 0;
   /** Leases that are not followed because too many are open. */
   droppedLeases = 0;
   internalErrors = 0;
-  /** Called when a lease of the program begins or ends; must not throw. */
-  onChange: () => void = () => undefined;
+  /** Called when a lease of the program begins or ends, with the running time; must not throw. */
+  onChange: (nowMs: number) => void = () => undefined;
 
   readonly #clock: Clock;
   readonly #scopes: Scopes;
@@ -62,7 +64,7 @@ export class Recorder {
       this.droppedPools++;
       return;
     }
-    const site = this.callSites.capture(below);
+    const site = this.callSites.intern(traceBelow(below));
     const observed = { id: this.#poolCount++, ref: new WeakRef(pool), site, poolQueries: 0 };
     this.pools.add(observed);
     this.#poolsByObject.set(pool, observed);
@@ -73,11 +75,14 @@ export class Recorder {
     return this.#scopeCount++;
   }
 
-  /** The program asks for a client; undefined when the pool was made before the hook could see it. */
-  requested(pool: PgPool, below: Caller): Acquire | undefined {
+  /**
+   * The program asks for a client, at the place that the frames tell; undefined when the pool was made before
+   * the hook could see it.
+   */
+  requested(pool: PgPool, frames: Frames): Acquire | undefined {
     const observed = this.#poolsByObject.get(pool);
     if (observed === undefined) return undefined;
-    const statistics = this.#statisticsOf(this.callSites.capture(below));
+    const statistics = this.#statisticsOf(this.callSites.intern(frames));
     statistics.requested++;
     return this.#await(observed, statistics, statistics.isDetailed());
   }
@@ -92,7 +97,7 @@ export class Recorder {
 
   /** The pool hands out a client. Undefined when the lease is not followed. */
   acquired(acquire: Acquire, client: PgClient): Lease | undefined {
-    this.waiting.delete(acquire);
+    this.waiting.remove(acquire);
     // What tells whether the acquire failed; a lease must not keep its client alive.
     acquire.item = undefined;
     acquire.connecting = undefined;
@@ -101,7 +106,7 @@ export class Recorder {
     if (statistics) {
       statistics.acquired++;
       statistics.waitMs.add(nowMs - acquire.requestedMs);
-      this.changedStatistics.add(statistics);
+      this.#changed(statistics);
     }
     if (this.openLeases.size >= LIMITS.openLeases) {
       this.droppedLeases++;
@@ -121,10 +126,11 @@ export class Recorder {
       releaseSite: undefined,
       queryText: undefined,
       querySite: undefined,
+      place: -1,
     };
     observed.lease = lease;
     this.openLeases.add(lease);
-    if (statistics) this.onChange();
+    if (statistics) this.onChange(nowMs);
     return lease;
   }
 
@@ -136,18 +142,18 @@ export class Recorder {
     lease.closedMs = nowMs;
     lease.destroyed = Boolean(error);
     if (lease.client.lease === lease) lease.client.lease = undefined;
-    this.openLeases.delete(lease);
+    this.openLeases.remove(lease);
     if (scope) scope.lastActiveMs = nowMs;
     if (statistics === undefined) return;
     if (lease.destroyed) statistics.destroyed++;
     else statistics.released++;
     statistics.holdMs.add(nowMs - lease.acquiredMs);
     if (detailed) {
-      lease.releaseSite = this.callSites.capture(below);
+      lease.releaseSite = this.callSites.intern(traceBelow(below));
       statistics.releasedBy(lease.releaseSite);
     }
-    this.changedStatistics.add(statistics);
-    this.onChange();
+    this.#changed(statistics);
+    this.onChange(nowMs);
   }
 
   /** A query is submitted on a client. */
@@ -157,7 +163,7 @@ export class Recorder {
     lease.busy = true;
     lease.queryText = text;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
-    if (lease.acquire.detailed) lease.querySite = this.callSites.capture(below);
+    if (lease.acquire.detailed) lease.querySite = this.callSites.intern(traceBelow(below));
     if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
   }
 
@@ -187,8 +193,8 @@ export class Recorder {
    * scopes that have been active.
    */
   review(): void {
-    for (const acquire of this.waiting) if (hasFailed(acquire)) this.#failed(acquire);
-    for (const lease of this.openLeases) {
+    for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
+    for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
       const isBusy = client !== undefined && !isIdle(client);
       if (lease.busy && !isBusy) this.#becameIdle(lease);
@@ -215,10 +221,17 @@ export class Recorder {
       detailed,
       item: undefined,
       connecting: undefined,
+      place: -1,
     };
     // Beyond the limit an acquire is served like any other; only its failure would not be counted.
     if (this.waiting.size < LIMITS.openLeases) this.waiting.add(acquire);
     return acquire;
+  }
+
+  #changed(statistics: Statistics): void {
+    if (statistics.isChanged) return;
+    statistics.isChanged = true;
+    this.changedStatistics.push(statistics);
   }
 
   #becameIdle(lease: Lease): void {
@@ -228,10 +241,10 @@ export class Recorder {
   }
 
   #failed(acquire: Acquire): void {
-    this.waiting.delete(acquire);
+    this.waiting.remove(acquire);
     if (acquire.statistics === undefined) return;
     acquire.statistics.failed++;
-    this.changedStatistics.add(acquire.statistics);
+    this.#changed(acquire.statistics);
   }
 
   #statisticsOf(site: CallSite): Statistics {

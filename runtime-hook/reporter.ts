@@ -40,7 +40,7 @@ export class Reporter {
       this.#report = new Report(recorder, clock);
       guard(() => this.#tellEverything());
     };
-    recorder.onChange = () => guard(() => this.#changed());
+    recorder.onChange = (nowMs) => guard(() => this.#changed(nowMs));
   }
 
   /** Called when the first pool is seen; before that nothing is opened and no timer runs. */
@@ -79,9 +79,8 @@ export class Reporter {
     this.#tellEverything();
   }
 
-  #changed(): void {
+  #changed(nowMs: number): void {
     this.#isLoopEmpty = false;
-    const nowMs = this.#clock.now();
     if (this.#isScheduled) return;
     if (nowMs - this.#lastReportMs >= PAUSE_MS) {
       this.#tellLeases(true);

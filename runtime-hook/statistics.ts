@@ -1,4 +1,4 @@
-import { bucketOf } from '../protocol/histogram.ts';
+import { BUCKETS, bucketOf } from '../protocol/histogram.ts';
 import type * as wire from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 
@@ -8,18 +8,16 @@ const DETAIL_INTERVAL = 128;
 
 /** Durations counted in the buckets of `protocol/histogram.ts`. */
 class Histogram {
-  readonly #counts = new Map<number, number>();
+  readonly #counts = new Float64Array(BUCKETS);
 
   add(durationMs: number): void {
-    const bucket = bucketOf(durationMs);
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1);
+    this.#counts[bucketOf(durationMs)]!++;
   }
 
   toSparse(): wire.SparseHistogram {
-    return [...this.#counts].sort(([one], [other]) => one - other);
+    return [...this.#counts.entries()].filter(([, count]) => count > 0);
   }
 }
-
 /** Everything counted at one acquire site. Counting is exact; only detail backs off. */
 export class Statistics {
   readonly site: CallSite;
@@ -28,6 +26,8 @@ export class Statistics {
   released = 0;
   destroyed = 0;
   failed = 0;
+  /** Since it was last told. */
+  isChanged = false;
   readonly holdMs = new Histogram();
   readonly waitMs = new Histogram();
   readonly #releasedAt = new Map<number, number>();

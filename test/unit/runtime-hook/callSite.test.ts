@@ -3,12 +3,13 @@ import { runInThisContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { LIMITS } from '../../../protocol/wire.ts';
 import { CallSites, type CallSite } from '../../../runtime-hook/callSite.ts';
+import { traceBelow } from '../../../runtime-hook/stackTrace.ts';
 
 describe('CallSites', () => {
   const callSites = new CallSites();
 
   function observed(): CallSite {
-    return callSites.capture(observed);
+    return callSites.intern(traceBelow(observed));
   }
   function caller(): CallSite {
     return observed();
@@ -25,6 +26,16 @@ describe('CallSites', () => {
     const sites = [1, 2, 3].map(() => caller());
     assert.equal(new Set(sites).size, 1);
     assert.notEqual(caller(), sites[0]);
+  });
+
+  it('tells scripts apart that agree in every position', () => {
+    const [one, other] = ['first', 'other'].map((script) => {
+      const call = runInThisContext('(observed) => observed()', script) as (
+        observed: () => CallSite,
+      ) => CallSite;
+      return call(observed);
+    });
+    assert.notEqual(one, other);
   });
 
   it('follows the stack across await', async () => {
@@ -67,7 +78,7 @@ describe('CallSites', () => {
 
   it('counts the stacks that are too many instead of keeping them', () => {
     const crowded = new CallSites();
-    const capture = (): CallSite => crowded.capture(capture);
+    const capture = (): CallSite => crowded.intern(traceBelow(capture));
     // A script of its own for each, and so another site.
     const sites = Array.from({ length: LIMITS.sites + 1 }, (_, index) => {
       const call = runInThisContext('(capture) => capture()', `script ${index}`) as (

@@ -78,7 +78,7 @@ describe('the hook on pg-pool', () => {
   });
   afterEach(() => assert.equal(recorder.internalErrors, 0));
 
-  const open = (): Lease[] => [...recorder.openLeases];
+  const open = (): Lease[] => [...recorder.openLeases.members()];
   const counts = (): number[][] =>
     [...recorder.statistics.values()].map(({ acquired, released, destroyed, failed }) => [
       acquired,
