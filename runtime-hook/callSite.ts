@@ -45,9 +45,10 @@ export class CallSites {
     // Each position is asked for once: V8 computes it anew every time.
     const positions = this.#positions;
     let hash = length;
-    for (let index = 0; index < length; index++) {
-      const position = frames[index]!.getPosition();
-      positions[index] = position;
+    let index = 0;
+    for (const frame of frames) {
+      const position = frame.getPosition();
+      positions[index++] = position;
       hash = (Math.imul(hash, 31) + position) | 0;
     }
     const first = this.#byHash.get(hash);
@@ -66,10 +67,10 @@ export class CallSites {
     const site: Interned = {
       id: this.sites.length,
       positions: this.#positions.slice(0, frames.length),
-      ownFrames: [...scripts.keys()].filter((index) => !FIXED_SCRIPT.test(scripts[index]!)),
+      ownFrames: scripts.flatMap((script, at) => (FIXED_SCRIPT.test(script) ? [] : [at])),
       scripts,
       frames: frames
-        .filter((_, index) => !HOOK.has(scripts[index]!))
+        .filter((frame) => !HOOK.has(scriptOf(frame)))
         .slice(0, LIMITS.framesPerSite)
         .map((frame) => this.#toSiteFrame(frame)),
       next,
@@ -114,7 +115,8 @@ function isSame(site: Interned, frames: Frames, positions: readonly number[]): b
     if (positions[index] !== site.positions[index]) return false;
   }
   for (const index of site.ownFrames) {
-    if (scriptOf(frames[index]!) !== site.scripts[index]) return false;
+    const frame = frames[index];
+    if (frame === undefined || scriptOf(frame) !== site.scripts[index]) return false;
   }
   return true;
 }

@@ -24,8 +24,8 @@ export class Roster<Item extends Member> {
     const { place } = member;
     if (place < 0) return;
     member.place = -1;
-    const last = this.#members.pop()!;
-    if (last === member) return;
+    const last = this.#members.pop();
+    if (last === undefined || last === member) return;
     this.#members[place] = last;
     last.place = place;
   }

@@ -11,7 +11,8 @@ class Histogram {
   readonly #counts = new Float64Array(BUCKETS);
 
   add(durationMs: number): void {
-    this.#counts[bucketOf(durationMs)]!++;
+    const bucket = bucketOf(durationMs);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
   }
 
   toSparse(): wire.SparseHistogram {
