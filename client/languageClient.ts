@@ -3,24 +3,54 @@ import {
   CloseAction,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../protocol/lsp.ts';
+import { firstLeak, marksChanged, statusChanged } from '../protocol/lsp.ts';
+import type { ServerOptions } from './server.ts';
 
-export interface LanguageClientOptions {
-  /** Absolute path of the language server's bundle. */
-  readonly modulePath: string;
-  readonly languages: readonly string[];
-  readonly log: vscode.LogOutputChannel;
-  readonly initializationOptions: () => InitializationOptions;
+/** A language server that runs, or is about to. */
+export interface Connection {
+  /** Rejects when the server cannot be started. */
+  readonly start: () => Promise<void>;
+  /** Resolves when the server has ended; at once when it does not run. */
+  readonly stop: () => Promise<void>;
+  /** Whether it runs or is starting. */
+  readonly isAlive: () => boolean;
+  /** Does nothing unless it runs. */
+  readonly send: (method: string, payload: unknown) => void;
+}
+
+/** The connection to a language server that is not started yet. */
+export function createConnection(options: ServerOptions): Connection {
+  const client = createLanguageClient(options);
+  client.onNotification(marksChanged.method, options.onMarks);
+  client.onNotification(statusChanged.method, options.onStatus);
+  client.onNotification(firstLeak.method, options.onFirstLeak);
+  client.onDidChangeState(({ newState }) => {
+    if (newState !== State.Starting) options.onReset();
+  });
+  return {
+    start: () => client.start(),
+    async stop() {
+      if (client.state === State.Running) await client.dispose();
+    },
+    isAlive: () => client.state === State.Starting || client.state === State.Running,
+    send(method, payload) {
+      if (client.state !== State.Running) return;
+      client.sendNotification(method, payload).catch((error: unknown) => {
+        options.log.warn(`${method} was not delivered: ${String(error)}`);
+      });
+    },
+  };
 }
 
 /**
  * A client that runs the language server as a child process over IPC; it is not started yet. A server that ends is
  * started again, up to four times in three minutes. A person is told once, when the client gives up.
  */
-export function createLanguageClient(options: LanguageClientOptions): LanguageClient {
+function createLanguageClient(options: ServerOptions): LanguageClient {
   const server = { module: options.modulePath, transport: TransportKind.ipc };
   let told = false;
   const giveUp = (): void => {

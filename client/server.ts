@@ -1,21 +1,24 @@
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import type * as vscode from 'vscode';
 import {
   clear,
-  firstLeak,
-  marksChanged,
   sessionEnded,
   sessionStarted,
   settingsChanged,
-  statusChanged,
   type FirstLeak,
+  type InitializationOptions,
   type MarksChanged,
   type Notification,
   type Settings,
   type Status,
 } from '../protocol/lsp.ts';
-import { createLanguageClient, type LanguageClientOptions } from './languageClient.ts';
+import type { Connection } from './languageClient.ts';
 
-export interface ServerOptions extends LanguageClientOptions {
+export interface ServerOptions {
+  /** Absolute path of the language server's bundle. */
+  readonly modulePath: string;
+  readonly languages: readonly string[];
+  readonly log: vscode.LogOutputChannel;
+  readonly initializationOptions: () => InitializationOptions;
   readonly onMarks: (changed: MarksChanged) => void;
   readonly onStatus: (status: Status) => void;
   readonly onFirstLeak: (leak: FirstLeak) => void;
@@ -40,27 +43,32 @@ export interface Server {
 
 /** A handle on the language server, which is not started yet. */
 export function createServer(options: ServerOptions): Server {
-  let client: LanguageClient | undefined;
-  let starting: Promise<void> = Promise.resolve();
+  let connection: Connection | undefined;
+  let starting: Promise<void> | undefined;
 
+  const connect = async (): Promise<void> => {
+    // Loading the library takes longer than all the rest of the activation, which many windows go through
+    // without ever tracing a program.
+    const { createConnection } = await import('./languageClient.ts');
+    // One that gave up cannot be started again.
+    connection = createConnection(options);
+    await connection.start();
+  };
   const start = (): void => {
-    if (client?.state === State.Starting || client?.state === State.Running) return;
-    // A client that gave up cannot be started again.
-    client = connect(options);
-    starting = client.start().catch((error: unknown) => options.log.error(String(error)));
+    if (starting !== undefined || connection?.isAlive()) return;
+    starting = connect()
+      .catch((error: unknown) => options.log.error(String(error)))
+      .finally(() => (starting = undefined));
   };
   const stop = async (): Promise<void> => {
     // One that is still starting cannot be stopped.
     await starting;
-    if (client?.state === State.Running) await client.dispose();
+    await connection?.stop();
   };
   const send = <Payload>(notification: Notification<Payload>, payload?: Payload): void => {
     // A server that starts later has the settings from `initialize` and nothing to forget. Told of a session that
     // began before it, it would forget what running hooks have told it already.
-    if (client?.state !== State.Running) return;
-    client.sendNotification(notification.method, payload).catch((error: unknown) => {
-      options.log.warn(`${notification.method} was not delivered: ${String(error)}`);
-    });
+    connection?.send(notification.method, payload);
   };
 
   return {
@@ -75,15 +83,4 @@ export function createServer(options: ServerOptions): Server {
     tracingStarted: (sinceMs) => send(sessionStarted, { sinceMs }),
     tracingEnded: () => send(sessionEnded),
   };
-}
-
-function connect(options: ServerOptions): LanguageClient {
-  const client = createLanguageClient(options);
-  client.onNotification(marksChanged.method, options.onMarks);
-  client.onNotification(statusChanged.method, options.onStatus);
-  client.onNotification(firstLeak.method, options.onFirstLeak);
-  client.onDidChangeState(({ newState }) => {
-    if (newState !== State.Starting) options.onReset();
-  });
-  return client;
 }

@@ -2,9 +2,9 @@
 export type Samples<Name extends string> = Readonly<Record<Name, readonly number[]>>;
 
 /**
- * Measures every variant once in each round, in turn (A B C A B C …), so that whatever else the machine
- * does falls on all of them alike and samples of one round can be compared as pairs. Rounds are told on
- * standard error as they end.
+ * Measures every variant once in each round, in turns and every other round backwards (A B C C B A …), so that
+ * whatever else the machine does falls on all of them alike, so does what the one before has left to do, and samples
+ * of one round can be compared as pairs. Rounds are told on standard error as they end.
  */
 export async function interleave<Name extends string>(
   variants: Readonly<Record<Name, () => Promise<number>>>,
@@ -13,7 +13,8 @@ export async function interleave<Name extends string>(
   const names = Object.keys(variants) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 1; round <= rounds; round++) {
-    for (const name of names) samples[name].push(await variants[name]());
+    const turns = round % 2 === 0 ? names.toReversed() : names;
+    for (const name of turns) samples[name].push(await variants[name]());
     const latest = names.map((name) => `${name} ${samples[name].at(-1)?.toFixed(2)}`);
     console.error(`round ${round} of ${rounds}: ${latest.join(', ')}`);
   }
