@@ -5,6 +5,8 @@ import { startDatabaseProcess } from '../sample/database/process.ts';
 import { totalsOf } from '../server/ledger/siteStatistics.ts';
 import type { ThreadSnapshot } from '../server/ledger/snapshot.ts';
 import type { Judged } from '../server/tracing.ts';
+import { INSTALLATION_ROOT } from '../test/hosts/browserInstallation.ts';
+import { installPackageFolder } from '../test/hosts/packageFolder.ts';
 import { REPOSITORY, startProgram, startTracing, type TestTracing } from '../test/support/tracedProgram.ts';
 import type { Benchmark, Result } from './support/benchmark.ts';
 import { compare } from './support/comparison.ts';
@@ -14,6 +16,17 @@ const ROUNDS = 15;
 /** Enough for V8 to have optimised everything. */
 const WARM_UP_OPERATIONS = 20_000;
 const MEASURED_OPERATIONS = 40_000;
+
+const OPEN_TELEMETRY = {
+  title: "OpenTelemetry's instrumentation of pg",
+  name: 'open-telemetry-0.77.0',
+  packages: [
+    '@opentelemetry/api@1.10.0',
+    '@opentelemetry/instrumentation@0.301.1',
+    '@opentelemetry/instrumentation-pg@0.77.0',
+    '@opentelemetry/sdk-trace-node@2.12.0',
+  ],
+};
 
 const LAST_WORDS_MS = 5000;
 
@@ -29,12 +42,23 @@ async function run(): Promise<Result> {
     const { connectionString } = database;
     const untraced = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: connectionString };
     const withHook = { ...traced.environment, DATABASE_URL: connectionString };
-    const stackOnly = `--require "${REPOSITORY}/bench/programs/stackOnly.cjs"`;
+    const preloaded = (program: string, variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+      ...untraced,
+      ...variables,
+      NODE_OPTIONS: `--require "${REPOSITORY}/bench/programs/${program}"`,
+    });
+    const openTelemetry = preloaded('openTelemetry.cjs', {
+      PACKAGES: await installPackageFolder(INSTALLATION_ROOT, OPEN_TELEMETRY, console.error),
+    });
+    const stackOnly = preloaded('stackOnly.cjs', {});
+    const framesOnly = preloaded('stackOnly.cjs', { FRAMES: '1' });
     const samples = await interleave(
       {
         'no hook': async () => (await checkOut(untraced)).cpuUs,
         hook: () => checkOutTraced(withHook, traced),
-        'stack only': async () => (await checkOut({ ...untraced, NODE_OPTIONS: stackOnly })).cpuUs,
+        'stack only': async () => (await checkOut(stackOnly)).cpuUs,
+        'stack and positions only': async () => (await checkOut(framesOnly)).cpuUs,
+        OpenTelemetry: async () => (await checkOut(openTelemetry)).cpuUs,
       },
       ROUNDS,
     );
@@ -46,7 +70,11 @@ async function run(): Promise<Result> {
       comparisons: [
         compare(samples, 'hook', 'no hook', 'µs'),
         compare(samples, 'stack only', 'no hook', 'µs'),
+        compare(samples, 'stack and positions only', 'no hook', 'µs'),
+        compare(samples, 'OpenTelemetry', 'no hook', 'µs'),
         compare(samples, 'hook', 'stack only', 'µs'),
+        compare(samples, 'hook', 'stack and positions only', 'µs'),
+        compare(samples, 'hook', 'OpenTelemetry', 'µs'),
       ],
     };
   } finally {
@@ -58,7 +86,7 @@ async function run(): Promise<Result> {
 /** Runs the measured program; `cpuUs` is for one checkout. */
 async function checkOut(environment: NodeJS.ProcessEnv): Promise<{ cpuUs: number; pid: number | undefined }> {
   const operations = [WARM_UP_OPERATIONS, MEASURED_OPERATIONS].map(String);
-  const program = startProgram(process.execPath, ['bench/programs/checkout.mjs', ...operations], environment);
+  const program = startProgram(process.execPath, ['bench/programs/checkout.cjs', ...operations], environment);
   const code = await program.ended;
   if (code !== 0) throw new Error(`The measured program ended with ${code}:\n${program.output()}`);
   const { cpuUs } = JSON.parse(program.output()) as { readonly cpuUs: number };

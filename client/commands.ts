@@ -12,9 +12,17 @@ export function registerCommands(server: Server, log: vscode.LogOutputChannel): 
     'leakLens.restartServer': () => server.restart(),
     'leakLens.traceSession': traceSession,
     'leakLens.showOutput': () => log.show(),
+    'leakLens.createIssueReport': () => showIssueReport(server),
     [SHOW_PROBLEMS]: () => vscode.commands.executeCommand('workbench.actions.view.problems'),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run)),
+  );
+}
+
+async function showIssueReport(server: Server): Promise<void> {
+  const content = await server.issueReport();
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'markdown', content }),
   );
 }

@@ -7,7 +7,7 @@ import {
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
-import { firstLeak, marksChanged, statusChanged } from '../protocol/lsp.ts';
+import { firstLeak, marksChanged, statusChanged, type Request } from '../protocol/lsp.ts';
 import type { ServerOptions } from './server.ts';
 
 /** A language server that runs, or is about to. */
@@ -18,6 +18,8 @@ export interface Connection {
   readonly stop: () => Promise<void>;
   /** Whether it runs or is starting. */
   readonly isAlive: () => boolean;
+  /** Rejects unless it runs. */
+  readonly request: <Answer>(request: Request<Answer>) => Promise<Answer>;
   /** Does nothing unless it runs. */
   readonly send: (method: string, payload: unknown) => void;
 }
@@ -37,6 +39,7 @@ export function createConnection(options: ServerOptions): Connection {
       if (client.state === State.Running) await client.dispose();
     },
     isAlive: () => client.state === State.Starting || client.state === State.Running,
+    request: <Answer>({ method }: Request<Answer>) => client.sendRequest<Answer>(method),
     send(method, payload) {
       if (client.state !== State.Running) return;
       client.sendNotification(method, payload).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import {
   clear,
+  issueReport,
   sessionEnded,
   sessionStarted,
   settingsChanged,
@@ -34,6 +35,8 @@ export interface Server {
   /** Resolves when it has ended. */
   readonly stop: () => Promise<void>;
   readonly clear: () => void;
+  /** Markdown for an issue of Leak Lens. Starts the server when it does not run; rejects when that fails. */
+  readonly issueReport: () => Promise<string>;
   readonly applySettings: (settings: Settings) => void;
   /** A traced session begins, or its program anew; processes older than this are of a former run. */
   readonly tracingStarted: (sinceMs: number) => void;
@@ -79,6 +82,12 @@ export function createServer(options: ServerOptions): Server {
     },
     stop,
     clear: () => send(clear),
+    async issueReport() {
+      start();
+      await starting;
+      if (connection === undefined) throw new Error('The language server could not be started.');
+      return connection.request(issueReport);
+    },
     applySettings: (settings) => send(settingsChanged, settings),
     tracingStarted: (sinceMs) => send(sessionStarted, { sinceMs }),
     tracingEnded: () => send(sessionEnded),

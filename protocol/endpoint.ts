@@ -1,6 +1,7 @@
 /**
  * Where a listener waits for hooks. A Unix domain socket lies alone in a directory of its own, which the
- * listener creates so that only its owner can enter; a Windows named pipe has a namespace instead.
+ * listener creates so that only its owner can enter; a Windows named pipe has a namespace instead. For programs
+ * that share no file system with the listener, as in a container, an endpoint may be `tcp://host:port`.
  */
 
 /** Linux allows 107 bytes and macOS 103 for a socket path; both must hold. */
@@ -41,4 +42,25 @@ export function endpointFolder(endpoint: string, temporaryDirectory: string): st
 
 function isShortAscii(path: string): boolean {
   return path.length <= MAX_ENDPOINT_BYTES && /^[\x20-\x7e]*$/.test(path);
+}
+
+/** What `net` connects to and listens at. */
+export type Address = { readonly path: string } | TcpAddress;
+
+export interface TcpAddress {
+  /** A name or an IP address, version 6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The address of an endpoint. What does not read `tcp://host:port` is the path of a socket or named pipe. */
+export function addressOf(endpoint: string): Address {
+  const [, bracketed, host = bracketed, port] =
+    /^tcp:\/\/(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(endpoint) ?? [];
+  return host === undefined ? { path: endpoint } : { host, port: Number(port) };
+}
+
+/** The endpoint at a host and port, `tcp://[::1]:7357` for an IPv6 address; the inverse of {@link addressOf}. */
+export function tcpEndpoint({ host, port }: TcpAddress): string {
+  return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

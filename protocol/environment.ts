@@ -5,7 +5,7 @@
 
 /** The variables that the hook reads. */
 export interface HookEnvironment {
-  /** Path of the listener's Unix domain socket or Windows named pipe. */
+  /** Path of the listener's Unix domain socket or Windows named pipe, or `tcp://host:port`. */
   readonly LEAK_LENS_ENDPOINT: string;
   /** The secret that the listener expects as the first thing. */
   readonly LEAK_LENS_TOKEN: string;

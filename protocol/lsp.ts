@@ -10,6 +10,13 @@ export interface Notification<Payload> {
   readonly payload?: Payload;
 }
 
+/** A message that is answered. */
+export interface Request<Answer> {
+  readonly method: string;
+  /** Only for the type checker. */
+  readonly answer?: Answer;
+}
+
 /** Given with `initialize`. */
 export interface InitializationOptions {
   readonly endpoint: string;
@@ -32,6 +39,8 @@ export const sessionStarted: Notification<SessionStarted> = { method: 'leakLens/
 export const sessionEnded: Notification<undefined> = { method: 'leakLens/sessionEnded' };
 /** client → server: forget everything that was found. */
 export const clear: Notification<undefined> = { method: 'leakLens/clear' };
+/** client → server, a request: Markdown for an issue of Leak Lens. */
+export const issueReport: Request<string> = { method: 'leakLens/issueReport' };
 /** server → client: end-of-line text of files in which something changed. */
 export const marksChanged: Notification<MarksChanged> = { method: 'leakLens/marksChanged' };
 /** server → client */

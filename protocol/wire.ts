@@ -22,13 +22,14 @@ export const LIMITS = {
   pools: 500,
   openLeases: 2000,
   sqlCharacters: 500,
+  patches: 100,
 } as const;
 
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */
 export const BEAT_MS = 500;
 
 export type WireRecord =
-  Hello | Clock | Source | Site | Pool | Scope | Lease | Closed | Statistics | Dropped | Goodbye;
+  Hello | Clock | Source | Site | Pool | Scope | Lease | Closed | Statistics | Patched | Dropped | Goodbye;
 
 /** One line from the hook. `sequence` counts up from 0 in each connection; a gap means lost frames. */
 export interface Frame {
@@ -194,6 +195,17 @@ export interface Statistics {
 
 /** [bucket, count] pairs, ascending, of the buckets in `histogram.ts`. */
 export type SparseHistogram = readonly (readonly [bucket: number, count: number])[];
+
+/** A class whose methods the hook has replaced; one for each copy of it in the program. */
+export interface Patched {
+  readonly kind: 'patched';
+  readonly what: PatchedClass;
+  /** The script that the class comes from, as V8 calls it; of a bundle, the bundle. */
+  readonly url: string;
+}
+
+/** pool: of pg-pool; older-pool: of pg-pool before 3.1.1; client: of pg; the others are pools of their own. */
+export type PatchedClass = 'pool' | 'older-pool' | 'client' | 'tarn' | 'sequelize-pool';
 
 /** Something was left out because a bound was reached; `count` is cumulative. */
 export interface Dropped {

@@ -104,7 +104,8 @@ export class CallSites {
   }
 }
 
-function scriptOf(frame: NodeJS.CallSite): string {
+/** The script of a frame as V8 calls it; empty for builtin functions. */
+export function scriptOf(frame: NodeJS.CallSite): string {
   return frame.getScriptNameOrSourceURL() ?? '';
 }
 

@@ -34,10 +34,8 @@ export function discover(guard: Guard, sightings: Sightings): void {
 }
 
 function isPool(emitter: object): emitter is PgPool {
-  const { _acquireClient, _releaseOnce, _pulseQueue, newClient, connect } = emitter as Partial<PgPool>;
-  return [_acquireClient, _releaseOnce, _pulseQueue, newClient, connect].every(
-    (method) => typeof method === 'function',
-  );
+  const { _acquireClient, _pulseQueue, newClient, connect } = emitter as Partial<PgPool>;
+  return [_acquireClient, _pulseQueue, newClient, connect].every((method) => typeof method === 'function');
 }
 
 function isClient(emitter: object): emitter is PgClient {

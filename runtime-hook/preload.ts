@@ -8,6 +8,7 @@ import { readEnvironment, type Environment } from './environment.ts';
 import { guardFor } from './guard.ts';
 import { leaveMarker } from './marker.ts';
 import { prototypeWith } from './method.ts';
+import { patchOlderPool } from './olderPool.ts';
 import { patchPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import { Reporter } from './reporter.ts';
@@ -44,10 +45,15 @@ function observe(environment: Environment): void {
   const guard = guardFor(recorder);
   const sender = new Sender(environment, identity, guard);
   const reporter = new Reporter(recorder, clock, sender, guard);
-  const pools = oncePerPrototype('_acquireClient', (prototype) => patchPool(prototype, recorder, guard));
-  const clients = oncePerPrototype('_handleReadyForQuery', (prototype) =>
-    patchClient(prototype, recorder, guard),
-  );
+  const pools = oncePerPrototype('_acquireClient', (prototype) => {
+    const isOlder = !('_releaseOnce' in prototype);
+    recorder.patched(isOlder ? 'older-pool' : 'pool');
+    (isOlder ? patchOlderPool : patchPool)(prototype, recorder, guard);
+  });
+  const clients = oncePerPrototype('_handleReadyForQuery', (prototype) => {
+    recorder.patched('client');
+    patchClient(prototype, recorder, guard);
+  });
   scopes.follow(guard);
   discover(guard, {
     pool: (pool) => {

@@ -1,5 +1,6 @@
-import { LIMITS } from '../protocol/wire.ts';
-import { CallSites, type CallSite } from './callSite.ts';
+import { EventEmitter } from 'node:events';
+import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
+import { CallSites, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { keptForAfter } from './keptClient.ts';
@@ -35,6 +36,8 @@ export class Recorder {
   /** By site id. */
   readonly statistics = new Map<number, Statistics>();
   changedStatistics: Statistics[] = [];
+  /** Classes whose methods were replaced. */
+  readonly patches: Patched[] = [];
   droppedPools = 0;
   /** Leases that are not followed because too many are open. */
   droppedLeases = 0;
@@ -68,6 +71,13 @@ export class Recorder {
     const observed = { id: this.#poolCount++, ref: new WeakRef(pool), site, poolQueries: 0 };
     this.pools.add(observed);
     this.#poolsByObject.set(pool, observed);
+  }
+
+  /** A class was patched, whose constructor is running. */
+  patched(what: PatchedClass): void {
+    if (this.patches.length >= LIMITS.patches) return;
+    const frames = traceBelow(EventEmitter as unknown as Caller);
+    this.patches.push({ kind: 'patched', what, url: frames[0] ? scriptOf(frames[0]) : '' });
   }
 
   /** Scopes get an id when they are first told about; most never are. */

@@ -1,4 +1,3 @@
-import { findSourceMap } from 'node:module';
 import { LIMITS, type PoolOptions, type WireRecord } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 import type { Clock } from './clock.ts';
@@ -7,6 +6,7 @@ import type { PgPool } from './pool.ts';
 import type { ObservedPool, Recorder } from './recorder.ts';
 import { hasEnded, labelOf, type Scope } from './scope.ts';
 import { redactSql } from './sqlText.ts';
+import { TranspiledMaps } from './transpiledMaps.ts';
 
 /** A lease younger than this is not told about by itself. */
 const YOUNG_MS = 100;
@@ -24,7 +24,9 @@ export class Report {
   readonly #toldDropped = new Map<string, number>();
   readonly #toldSites = new Set<number>();
   readonly #toldSources = new Set<number>();
+  readonly #transpiledMaps = new TranspiledMaps();
   #untoldStatistics: boolean;
+  #toldPatches = 0;
   #droppedSourceMaps = 0;
 
   constructor(recorder: Recorder, clock: Clock) {
@@ -39,7 +41,7 @@ export class Report {
     for (const lease of this.#toldLeases.keys())
       if (lease.closedMs !== undefined) this.#closed(lease, records);
     const oldestMs = this.#clock.now() - YOUNG_MS;
-    for (const lease of this.#recorder.openLeases) {
+    for (const lease of this.#recorder.openLeases.members()) {
       if (lease.acquire.statistics && !this.#toldLeases.has(lease)) {
         if (alsoYoung || lease.acquiredMs <= oldestMs) this.#opened(lease, records);
       }
@@ -53,6 +55,8 @@ export class Report {
     this.#recorder.review();
     const records = this.leases(true);
     for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
+    records.push(...this.#recorder.patches.slice(this.#toldPatches));
+    this.#toldPatches = this.#recorder.patches.length;
     this.#pools(records);
     this.#statistics(records);
     this.#dropped(records);
@@ -155,10 +159,11 @@ export class Report {
 
   #statistics(records: WireRecord[]): void {
     const { statistics, changedStatistics } = this.#recorder;
-    const untold = this.#untoldStatistics ? [...statistics.values()] : [...changedStatistics];
+    const untold = this.#untoldStatistics ? statistics.values() : changedStatistics;
     this.#untoldStatistics = false;
-    changedStatistics.clear();
+    this.#recorder.changedStatistics = [];
     for (const siteStatistics of untold) {
+      siteStatistics.isChanged = false;
       this.#site(siteStatistics.site, records);
       const record = siteStatistics.toRecord();
       for (const [id] of record.releasedAt) this.#siteById(id, records);
@@ -187,14 +192,12 @@ export class Report {
     records.push({ kind: 'source', source: id, url, ...(sourceMap === undefined ? {} : { sourceMap }) });
   }
 
-  /** Transpilers that run inside the process hand their maps to Node only; libraries need none. */
+  /** Libraries need no maps. */
   #sourceMapInMemory(url: string): string | undefined {
     if (url.startsWith('node:') || url.includes('/node_modules/') || url === '') return undefined;
     try {
-      const payload = findSourceMap(url)?.payload;
-      if (payload === undefined) return undefined;
-      const text = JSON.stringify(payload);
-      if (text.length <= LIMITS.sourceMapBytes) return text;
+      const text = this.#transpiledMaps.of(url);
+      if (text === undefined || text.length <= LIMITS.sourceMapBytes) return text;
     } catch {
       // Counted below: a map that cannot be read is as lost as one that is too big.
     }

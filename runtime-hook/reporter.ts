@@ -9,7 +9,7 @@ import type { Sender } from './sender.ts';
 // Taken before the program can replace them with fake timers.
 const { setTimeout, setInterval } = globalThis;
 
-/** The shortest time between two reports. */
+/** The shortest time between two reports of leases that begin or end. */
 const PAUSE_MS = 100;
 
 /**
@@ -96,6 +96,7 @@ export class Reporter {
   }
 
   #tellLeases(alsoYoung: boolean): void {
+    this.#lastReportMs = this.#clock.now();
     this.#tell(() => this.#report.leases(alsoYoung));
   }
 
@@ -108,7 +109,6 @@ export class Reporter {
     try {
       const records = compose();
       if (records.length === 0) return;
-      this.#lastReportMs = this.#clock.now();
       this.#sender.send(records);
     } catch (error) {
       // Half a report may be remembered as told, so the next one tells everything.

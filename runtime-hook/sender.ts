@@ -1,14 +1,17 @@
 import { writeSync } from 'node:fs';
 import type * as Net from 'node:net';
+import { addressOf } from '../protocol/endpoint.ts';
 import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './guard.ts';
 
 // Taken before the program can replace them with fake timers.
-const { setTimeout } = globalThis;
+const { setTimeout, clearTimeout } = globalThis;
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
+/** An attempt to connect over TCP keeps the process alive until it is answered or given up after this time. */
+const TCP_PATIENCE_MS = 1000;
 /** While this much is unsent nothing new is composed: the next report will hold the newer state. */
 const MAX_UNSENT_BYTES = 512 * 1024;
 const RESUME_WRITING_MS = 2;
@@ -30,6 +33,7 @@ interface Connection {
   unsent: Buffer[];
   unsentBytes: number;
   sequence: number;
+  /** Whether what is unsent will be written later. */
   resuming: boolean;
   received: string;
 }
@@ -62,13 +66,16 @@ export class Sender {
     // Loaded late, because most processes that load the hook never make a pool.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
     const net = require('node:net') as typeof Net;
-    const socket = net.connect({ path: this.#environment.endpoint });
+    const address = addressOf(this.#environment.endpoint);
+    // What TCP delays is lost when the process ends before it has read its welcome: the connection is then reset.
+    const socket = net.connect({ ...address, noDelay: true });
     const connection: Connection = {
       socket,
       unsent: [],
       unsentBytes: 0,
       sequence: 0,
-      resuming: false,
+      // A socket of the file system can be written to at once.
+      resuming: !('path' in address),
       received: '',
     };
     this.#connection = connection;
@@ -76,6 +83,7 @@ export class Sender {
     socket.on('error', () => undefined);
     socket.on('close', () => this.#guard(() => this.#closed(connection)));
     socket.on('data', (data) => this.#guard(() => this.#received(connection, data)));
+    if (connection.resuming) this.#awaitConnect(connection);
     const hello = { kind: 'hello', wireVersion: WIRE_VERSION, token: this.#environment.token } as const;
     this.#enqueue(connection, [{ ...hello, ...this.#identity() }]);
     this.onConnect();
@@ -148,6 +156,19 @@ export class Sender {
       if (written < bytes.length) connection.unsent[0] = bytes.subarray(written);
       else connection.unsent.shift();
     }
+  }
+
+  #awaitConnect(connection: Connection): void {
+    const { socket } = connection;
+    const patience = setTimeout(() => socket.destroy(), TCP_PATIENCE_MS).unref();
+    socket.on('close', () => clearTimeout(patience));
+    socket.on('connect', () => {
+      clearTimeout(patience);
+      // Again, because of several addresses of a host each is tried with a handle of its own.
+      socket.unref();
+      connection.resuming = false;
+      this.#guard(() => this.#write(connection));
+    });
   }
 
   #resumeLater(connection: Connection): void {

@@ -34,7 +34,9 @@ async function main(): Promise<void> {
 
     // The pool waits for clients that were never released; the service does not.
     await Promise.race([pool.end(), delay(POOL_GRACE_MS)]);
-    if (pool.totalCount > 0) console.error(`Clients that were never released: ${pool.totalCount}`);
+    if (pool.totalCount > 0) {
+      console.error(`order service: stopped; clients that were never released: ${pool.totalCount}`);
+    }
 
     await database?.stop();
     process.exit(0);

@@ -1,25 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startBrowserServer } from '../test/hosts/browserServer.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SAMPLE = join(ROOT, 'sample');
 
-const USAGE = `Usage: npm start -- [options]
-  --no-open      do not open VS Code on the desktop; print the address of a browser-hosted one
-  --for <time>   stop after this time, such as 20s or 5m; until Ctrl+C unless told`;
+export interface DemoOptions {
+  /** Whether VS Code may be opened on the desktop. */
+  readonly mayOpen: boolean;
+  /** Stops after this time; never when it is `undefined`. */
+  readonly forMs: number | undefined;
+}
 
 /**
  * Runs the sample service and its load under tracing and shows it in VS Code. Returns the exit code of the
  * report: 1 when something leaked, which it does.
  */
-export async function demo(commandLine: readonly string[]): Promise<number> {
-  const options = parseOptions(commandLine);
-  if (options === undefined) return 2;
-  // Ctrl+C reaches the traced service by itself; the report and the end of VS Code come after it.
-  process.on('SIGINT', () => undefined);
+export async function demo(options: DemoOptions): Promise<number> {
   console.log(
     'Starting the sample order service with leak tracing; Ctrl+C stops it and prints the findings …',
   );
@@ -30,7 +28,9 @@ export async function demo(commandLine: readonly string[]): Promise<number> {
   );
   const ended = once(service, 'exit') as Promise<[number | null]>;
   if (options.forMs !== undefined) setTimeout(() => service.kill('SIGINT'), options.forMs).unref();
-  process.on('SIGTERM', () => service.kill('SIGTERM'));
+  // The report and the end of VS Code come after the service's end. Ctrl+C in a terminal reaches it by itself.
+  process.on('SIGINT', () => process.stdin.isTTY || service.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => service.kill(signal));
   const workbench = openWorkbench(options.mayOpen).catch((error: unknown) => {
     // Also after Ctrl+C during its installation.
     console.log(`VS Code is not shown: ${error instanceof Error ? error.message : String(error)}`);
@@ -65,28 +65,4 @@ function openDesktop(): boolean {
   const words = ['--new-window', `--extensionDevelopmentPath=${ROOT}`, SAMPLE];
   // `code` is a command file on Windows, which only a shell can run.
   return spawnSync('code', words, { stdio: 'ignore', shell: platform === 'win32' }).status === 0;
-}
-
-function parseOptions(
-  commandLine: readonly string[],
-): { readonly mayOpen: boolean; readonly forMs: number | undefined } | undefined {
-  try {
-    const { values } = parseArgs({
-      args: [...commandLine],
-      options: { 'no-open': { type: 'boolean', default: false }, for: { type: 'string' } },
-    });
-    return {
-      mayOpen: !values['no-open'],
-      forMs: values.for === undefined ? undefined : durationMs(values.for),
-    };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    return undefined;
-  }
-}
-
-function durationMs(text: string): number {
-  const [, amount, unit] = /^(\d+)([sm])$/.exec(text) ?? [];
-  if (amount === undefined) throw new Error(`--for is "${text}", which is no time such as 20s or 5m.`);
-  return Number(amount) * (unit === 'm' ? 60_000 : 1000);
 }

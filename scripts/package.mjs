@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { install } from './install.mjs';
 
-install();
+await install();
 const { tsImport } = await import('tsx/esm/api');
 const { makePackages } = await tsImport('./packages.ts', import.meta.url);
 const { vsix, tarball } = await makePackages(join(import.meta.dirname, '../dist-package'));

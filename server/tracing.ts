@@ -60,7 +60,7 @@ export class Tracing {
 
   accept(thread: ThreadKey, records: readonly WireRecord[]): void {
     for (const record of records) {
-      if (record.kind === 'source') this.#placementsOf(thread).learn(record);
+      if (record.kind === 'hello' || record.kind === 'source') this.#placementsOf(thread).learn(record);
       this.#apply(thread, record);
       if (record.kind === 'site') this.#place(thread, this.#placementsOf(thread).place(record));
     }

@@ -16,9 +16,19 @@ interface Words {
 
 /** What the status bar says about a program that is not traced. */
 export function missingHookObstacle(missing: MissingHook): Obstacle {
-  return missing.kind === 'only-runner'
-    ? { text: vscode.l10n.t('Hook loaded by {0} only so far', missing.runner), isCertain: false }
-    : { text: vscode.l10n.t('Hook not loaded because {0}', wordsFor(missing).reason), isCertain: true };
+  if (missing.kind === 'only-runner') {
+    return { text: vscode.l10n.t('Hook loaded by {0} only so far', missing.runner), isCertain: false };
+  }
+  const { reason } = wordsFor(missing);
+  return missing.kind === 'no-permission'
+    ? {
+        text: vscode.l10n.t(
+          'No pool seen so far; whether the hook is loaded cannot be told, because {0}',
+          reason,
+        ),
+        isCertain: false,
+      }
+    : { text: vscode.l10n.t('Hook not loaded because {0}', reason), isCertain: true };
 }
 
 /**
@@ -103,6 +113,13 @@ function wordsFor(missing: MissingHook): Words {
       };
     case 'only-runner':
       return { reason: vscode.l10n.t('only {0} has loaded it', missing.runner) };
+    case 'no-permission':
+      // It may well be traced: the hook gets into such a program and can report from it.
+      return {
+        reason: vscode.l10n.t(
+          'the program runs with --permission, and without --allow-fs-write=* it cannot leave a sign of the hook',
+        ),
+      };
     case 'switched-off':
       return { reason: vscode.l10n.t('LEAK_LENS_DISABLE is 1 in its environment') };
     default:

@@ -13,6 +13,8 @@ export type MissingHook =
   /** Only the tools that start the program have loaded the hook so far; it may be about to start. */
   | { readonly kind: 'only-runner'; readonly runner: string }
   | { readonly kind: 'switched-off' }
+  /** Node's permission model keeps the hook from leaving its marker, so nothing is known. */
+  | { readonly kind: 'no-permission' }
   | { readonly kind: 'unknown' };
 
 export interface LaunchEvidence {
@@ -25,6 +27,10 @@ export interface LaunchEvidence {
 
 /** Programs that are started only to start another one. */
 const RUNNER = /(?:^|[\\/])(npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack|nodemon)(?:-cli)?(?:\.[cm]?js)?$/;
+/** `--permission`, or its name before Node 22.13, as a word of its own. */
+const PERMISSION = /(?:^|[\s"'])--(?:experimental-)?permission(?=[\s"']|$)/;
+/** Folders could be named as well, but not the marker's: nobody knows it before. */
+const MAY_WRITE = /--allow-fs-write=["']?\*/;
 const OTHER_RUNTIME = /^(deno|bun|bunx)(?:\.exe|\.cmd)?$/i;
 
 /**
@@ -57,10 +63,19 @@ function knownReason(
   // js-debug falls back to a port by itself when it sees this option in the script.
   if (script?.text.includes('--inspect-brk') === true) return { kind: 'inspect-in-script', script };
   if (attachSimplePort !== undefined && attachSimplePort !== null) return { kind: 'attach-simple-port' };
-  if (script === undefined) return undefined;
-  if (/\bNODE_OPTIONS\s*=/.test(script.text)) return { kind: 'own-node-options', script };
-  const runtime = /(?:^|[\s;&|(])(deno|bun|bunx)\s/.exec(script.text)?.[1];
-  return runtime === undefined ? undefined : { kind: 'other-runtime', runtime, script };
+  if (script !== undefined) {
+    if (/\bNODE_OPTIONS\s*=/.test(script.text)) return { kind: 'own-node-options', script };
+    const runtime = /(?:^|[\s;&|(])(deno|bun|bunx)\s/.exec(script.text)?.[1];
+    if (runtime !== undefined) return { kind: 'other-runtime', runtime, script };
+  }
+  const options = [...optionsOf(configuration), script?.text ?? ''].join(' ');
+  return PERMISSION.test(options) && !MAY_WRITE.test(options) ? { kind: 'no-permission' } : undefined;
+}
+
+/** What Node is told by the configuration; its `env` has what its `envFile` says about NODE_OPTIONS. */
+function optionsOf({ env, runtimeArgs }: Partial<LaunchEvidence['configuration']>): readonly unknown[] {
+  const nodeOptions = (env as Partial<Record<string, unknown>> | undefined)?.['NODE_OPTIONS'];
+  return [nodeOptions ?? '', ...(Array.isArray(runtimeArgs) ? (runtimeArgs as readonly unknown[]) : [])];
 }
 
 /** 0 for what is no version. */

@@ -1,13 +1,24 @@
 import { parseArgs } from 'node:util';
 
 /** What the command line asks for. */
-export type Command = RunCommand | { readonly kind: 'help' } | Mistake;
+export type Command = RunCommand | ListenCommand | { readonly kind: 'help' | 'version' } | Mistake;
 
 export interface RunCommand {
   readonly kind: 'run';
   readonly command: readonly [string, ...string[]];
-  /** Report as JSON on standard output; the program's own output then goes to standard error. */
-  readonly json: boolean;
+  /** Unless it is text, the program's own output goes to standard error. */
+  readonly format: ReportFormat;
+}
+
+/** Text goes to standard error, the others to standard output. An issue report is for the developers of Leak Lens. */
+export type ReportFormat = 'text' | 'json' | 'issue-report';
+
+export interface ListenCommand {
+  readonly kind: 'listen';
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly format: ReportFormat;
 }
 
 interface Mistake {
@@ -15,38 +26,79 @@ interface Mistake {
   readonly message: string;
 }
 
-export const USAGE = `Usage: leak-lens run [--json] -- <command> [argument ...]
+export const USAGE = `Usage: leak-lens run [--json | --issue-report] -- <command> [argument ...]
+       leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report]
+       leak-lens --version
 
-Runs a command with connection leak tracing in every Node process it starts, and reports what was found
-when it ends or on Ctrl+C.
+run     Runs a command with connection leak tracing in every Node process it starts, and reports what was found
+        when it ends or on Ctrl+C.
+listen  Listens over TCP for programs that are started elsewhere, as in a container, prints the environment
+        variables that they need, and reports on Ctrl+C.
 
-  --json   the report as JSON on standard output; the command's own output goes to standard error
+  --json          the report as JSON on standard output; everything else goes to standard error
+  --issue-report  instead, versions, what was patched and counters, to be pasted into an issue of Leak Lens;
+                  nothing of your program, its queries and its database is in it
+  --host          where to listen; 127.0.0.1 by default
+  --port          any that is free by default
 
-Exit code: 1 when a connection leaked, else the command's own.
+Exit code: 1 when a connection leaked, else the command's own; that of listen is 0.
 
   leak-lens run -- node server.js
-  leak-lens run -- npm test`;
+  leak-lens run -- npm test
+  leak-lens listen --port 7357`;
 
-/** Parses the arguments after the program's name. Options end at `--` or at the command itself. */
+const MAX_PORT = 65_535;
+
+const SHARED = {
+  json: { type: 'boolean', default: false },
+  'issue-report': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Parses the arguments after the program's name. */
 export function parseArguments(commandLine: readonly string[]): Command {
   const [name, ...rest] = commandLine;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return { kind: 'help' };
-  if (name !== 'run') return mistake(`there is no command "${name}".`);
-  const start = rest.findIndex((argument) => argument === '--' || !argument.startsWith('-'));
-  const options = start < 0 ? rest : rest.slice(0, start);
-  const [program, ...programArguments] =
-    start < 0 ? [] : rest.slice(rest[start] === '--' ? start + 1 : start);
   try {
-    const { values } = parseArgs({
-      args: options,
-      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help) return { kind: 'help' };
-    if (program === undefined) return mistake('which command is to be run? Write it after "--".');
-    return { kind: 'run', command: [program, ...programArguments], json: values.json };
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') return { kind: 'help' };
+    if (name === '--version' || name === '-v') return { kind: 'version' };
+    if (name === 'run') return parseRun(rest);
+    if (name === 'listen') return parseListen(rest);
+    return mistake(`there is no command "${name}".`);
   } catch (error) {
     return mistake(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Options end at `--` or at the command itself. */
+function parseRun(words: readonly string[]): Command {
+  const start = words.findIndex((argument) => argument === '--' || !argument.startsWith('-'));
+  const options = start < 0 ? words : words.slice(0, start);
+  const [program, ...programArguments] =
+    start < 0 ? [] : words.slice(words[start] === '--' ? start + 1 : start);
+  const { values } = parseArgs({ args: [...options], options: SHARED });
+  if (values.help) return { kind: 'help' };
+  if (program === undefined) return mistake('which command is to be run? Write it after "--".');
+  return { kind: 'run', command: [program, ...programArguments], format: formatOf(values) };
+}
+
+function parseListen(words: readonly string[]): Command {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      ...SHARED,
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '0' },
+    },
+  });
+  const { help, host, port } = values;
+  if (help) return { kind: 'help' };
+  if (!/^\d+$/.test(port) || Number(port) > MAX_PORT) return mistake(`"${port}" is no port number.`);
+  return { kind: 'listen', host, port: Number(port), format: formatOf(values) };
+}
+
+function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {
+  if (asked['issue-report']) return 'issue-report';
+  return asked.json ? 'json' : 'text';
 }
 
 function mistake(message: string): Mistake {

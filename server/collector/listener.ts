@@ -1,41 +1,49 @@
 import { once } from 'node:events';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { ENDPOINT_DIRECTORY, endpointFolder } from '../../protocol/endpoint.ts';
+import { addressOf, ENDPOINT_DIRECTORY, endpointFolder, tcpEndpoint } from '../../protocol/endpoint.ts';
 import { followSession, type SessionEvents } from './session.ts';
 
 /** Where Windows has named pipes. */
 const PIPES = '\\\\.\\pipe\\';
 
 export interface Listener {
+  /** Where hooks find it; with the actual port where it was asked to listen at port 0. */
+  readonly endpoint: string;
   /** Stops listening, closes every connection and removes what was created. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Listens for hooks at a Unix domain socket or a Windows named pipe, and creates the endpoint's folder, in which the
- * socket is, for its owner alone. Rejects with a message for people when another listener is there already.
+ * socket is, for its owner alone; or over TCP, where the token alone keeps others out. Rejects with a message for
+ * people when another listener is there already, and with what Node says when nobody can listen there.
  */
 export async function listen(endpoint: string, token: string, events: SessionEvents): Promise<Listener> {
-  const folder = endpointFolder(endpoint, tmpdir());
-  await prepareFolder(folder, endpoint, events);
+  const address = addressOf(endpoint);
+  const folder = 'path' in address ? endpointFolder(endpoint, tmpdir()) : undefined;
+  if (folder !== undefined) await prepareFolder(folder, endpoint, events);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     followSession(socket, token, events);
   });
-  server.listen(endpoint);
+  server.listen(address);
   await once(server, 'listening');
   return {
+    endpoint:
+      'path' in address
+        ? endpoint
+        : tcpEndpoint({ ...address, port: (server.address() as AddressInfo).port }),
     close: async () => {
       const closed = once(server, 'close');
       server.close();
       for (const socket of sockets) socket.destroy();
       await closed;
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -108,6 +108,12 @@ const statistics = v.object({
   releasedAt: v.array(v.tuple([id, count])),
 });
 
+const patched = v.object({
+  kind: v.literal('patched'),
+  what: v.picklist(['pool', 'older-pool', 'client', 'tarn', 'sequelize-pool']),
+  url: v.string(),
+});
+
 const dropped = v.object({
   kind: v.literal('dropped'),
   what: v.picklist(['site', 'pool', 'lease', 'source-map', 'internal-error']),
@@ -131,6 +137,7 @@ export const recordSchema = v.variant('kind', [
   lease,
   closed,
   statistics,
+  patched,
   dropped,
   goodbye,
 ]) satisfies v.GenericSchema<unknown, WireRecord>;

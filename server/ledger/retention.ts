@@ -10,6 +10,7 @@ export const RETENTION = {
   openLeasesPerThread: LIMITS.openLeases,
   poolsPerThread: 1000,
   sourcesPerThread: 10_000,
+  patchesPerThread: LIMITS.patches,
 } as const;
 
 /** Sets an entry unless the map is full and the key new; returns whether it was set. */

@@ -1,4 +1,12 @@
-import type { Dropped, Lease, Pool, ProcessIdentity, Scope, Statistics } from '../../protocol/wire.ts';
+import type {
+  Dropped,
+  Lease,
+  Patched,
+  Pool,
+  ProcessIdentity,
+  Scope,
+  Statistics,
+} from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import { runningAtMs } from './clock.ts';
 import type { ClosedLease } from './lease.ts';
@@ -30,6 +38,8 @@ export interface ThreadSnapshot {
   readonly openLeases: ReadonlyMap<number, Lease>;
   /** By acquire site. */
   readonly statistics: ReadonlyMap<number, Statistics>;
+  /** The classes that the hook replaced methods of. */
+  readonly patches: readonly Patched[];
   readonly losses: ThreadLosses;
 }
 

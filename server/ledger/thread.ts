@@ -54,6 +54,12 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
     case 'statistics':
       keep(state, setBounded(state.statistics, record.site, record, RETENTION.sitesPerThread));
       return [];
+    case 'patched':
+      keep(
+        state,
+        setBounded(state.patches, `${record.what} ${record.url}`, record, RETENTION.patchesPerThread),
+      );
+      return [];
     case 'dropped':
       state.hookLosses.set(record.what, record.count);
       return [];

@@ -1,4 +1,4 @@
-import type { Dropped, Lease, Pool, Scope, Statistics } from '../../protocol/wire.ts';
+import type { Dropped, Lease, Patched, Pool, Scope, Statistics } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import type { ThreadKey } from './site.ts';
 import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
@@ -15,6 +15,8 @@ export interface ThreadState {
   readonly scopes: Map<number, Scope>;
   readonly openLeases: Map<number, Lease>;
   readonly statistics: Map<number, Statistics>;
+  /** By class and script. */
+  readonly patches: Map<string, Patched>;
   readonly hookLosses: Map<Dropped['what'], number>;
   unknownIds: number;
   rejected: number;
@@ -36,6 +38,7 @@ export function newThread(thread: ThreadKey): ThreadState {
     scopes: new Map(),
     openLeases: new Map(),
     statistics: new Map(),
+    patches: new Map(),
     hookLosses: new Map(),
     unknownIds: 0,
     rejected: 0,
@@ -56,6 +59,7 @@ export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
     scopes: new Map(state.scopes),
     openLeases: new Map(state.openLeases),
     statistics: new Map(state.statistics),
+    patches: [...state.patches.values()],
     losses: {
       unknownIds: state.unknownIds,
       rejected: state.rejected,

@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import {
   TextDocumentSyncKind,
@@ -6,7 +7,8 @@ import {
   type TextDocumentSyncOptions,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { currentLine, follow, unchanged, type LineMap } from '../sources/lineMap.ts';
+import { composed, currentLine, follow, unchanged, type LineMap } from '../sources/lineMap.ts';
+import { between } from '../sources/textComparison.ts';
 import type { Documents } from '../views/scene.ts';
 
 /** An open document, and how its lines have moved. */
@@ -14,13 +16,24 @@ interface OpenDocument {
   readonly text: TextDocument;
   /** Since the running program loaded the file. */
   sinceLoaded: LineMap;
-  /** Since the file was last saved, which is what the next program will load. */
-  sinceSaved: LineMap;
 }
+
+/** A file that is not open, as it was on disk when it was last seen. */
+interface SeenFile {
+  readonly text: string;
+  /** Until it was seen, since the running program loaded the file. */
+  readonly sinceLoaded: LineMap;
+}
+
+/** Files that are remembered while they are not open; more are forgotten, the first seen first. */
+const MAX_SEEN_FILES = 500;
 
 /** The documents that are open in the editor. Lets positions of the loaded code follow the edits. */
 export class OpenDocuments implements Documents {
   readonly #byPath = new Map<string, OpenDocument>();
+  readonly #seen = new Map<string, SeenFile>();
+  /** Files of the running program. */
+  readonly #loaded = new Set<string>();
   readonly #onEdit: () => void;
 
   /** `onEdit` is called after lines may have moved. */
@@ -32,8 +45,12 @@ export class OpenDocuments implements Documents {
   follow(connection: Connection): void {
     connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
       const document = TextDocument.create(uri, languageId, version, text);
-      const lines = unchanged(document.lineCount);
-      this.#byPath.set(pathOf(uri), { text: document, sinceLoaded: lines, sinceSaved: lines });
+      const path = pathOf(uri);
+      const seen = this.#seen.get(path);
+      const sinceLoaded = seen
+        ? composed(seen.sinceLoaded, between(seen.text, text))
+        : unchanged(document.lineCount);
+      this.#byPath.set(path, { text: document, sinceLoaded });
       this.#onEdit();
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
@@ -42,18 +59,40 @@ export class OpenDocuments implements Documents {
       for (const change of contentChanges) apply(open, change, textDocument.version);
       this.#onEdit();
     });
-    connection.onDidSaveTextDocument(({ textDocument }) => {
-      const open = this.#byPath.get(pathOf(textDocument.uri));
-      if (open) open.sinceSaved = unchanged(open.text.lineCount);
-    });
     connection.onDidCloseTextDocument(({ textDocument }) => {
-      this.#byPath.delete(pathOf(textDocument.uri));
+      const path = pathOf(textDocument.uri);
+      const open = this.#byPath.get(path);
+      const text = onDisk(path);
+      this.#byPath.delete(path);
+      // What was not saved is lost.
+      if (open && text !== undefined) {
+        this.#see(path, {
+          text,
+          sinceLoaded: composed(open.sinceLoaded, between(open.text.getText(), text)),
+        });
+      }
+      this.#onEdit();
     });
   }
 
-  /** A program was started: it has loaded the files as they were saved last. */
+  /** A program was started: it has loaded the files as they are on disk, whoever has written them. */
   programStarted(): void {
-    for (const open of this.#byPath.values()) open.sinceLoaded = open.sinceSaved;
+    this.#loaded.clear();
+    this.#seen.clear();
+    for (const [path, open] of this.#byPath) {
+      const text = open.text.getText();
+      open.sinceLoaded = between(onDisk(path) ?? text, text);
+    }
+  }
+
+  /** Remembers a file that the running program has loaded, so that a change is noticed when it is opened. */
+  async programLoaded(file: string): Promise<void> {
+    if (this.#loaded.has(file)) return;
+    this.#loaded.add(file);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    // One that cannot be read is no file, or gone.
+    if (text === undefined || this.#byPath.has(file) || this.#seen.has(file)) return;
+    this.#see(file, { text, sinceLoaded: unchanged(text.split('\n').length) });
   }
 
   openFiles(): readonly string[] {
@@ -61,9 +100,9 @@ export class OpenDocuments implements Documents {
   }
 
   currentLine(file: string, line: number): number | undefined {
-    const open = this.#byPath.get(file);
-    if (open === undefined) return line;
-    const current = currentLine(open.sinceLoaded, line - 1);
+    const known = this.#byPath.get(file) ?? this.#seen.get(file);
+    if (known === undefined) return line;
+    const current = currentLine(known.sinceLoaded, line - 1);
     return current === undefined ? undefined : current + 1;
   }
 
@@ -75,12 +114,18 @@ export class OpenDocuments implements Documents {
   uriOf(file: string): string {
     return this.#byPath.get(file)?.text.uri ?? URI.file(file).toString();
   }
+
+  #see(path: string, file: SeenFile): void {
+    this.#seen.delete(path);
+    this.#seen.set(path, file);
+    const [first] = this.#seen.keys();
+    if (first !== undefined && this.#seen.size > MAX_SEEN_FILES) this.#seen.delete(first);
+  }
 }
 
 export const documentSync = {
   openClose: true,
   change: TextDocumentSyncKind.Incremental,
-  save: true,
 } satisfies TextDocumentSyncOptions;
 
 /** The path by which Node, and so the rest of the server, knows the document: without symbolic links. */
@@ -91,6 +136,16 @@ export function pathOf(uri: string): string {
   } catch {
     // Not saved yet, or gone.
     return path;
+  }
+}
+
+/** The text of a file; undefined for one that cannot be read. */
+function onDisk(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Not saved yet, or gone.
+    return undefined;
   }
 }
 
@@ -108,7 +163,6 @@ function apply(open: OpenDocument, change: TextDocumentContentChangeEvent, versi
     endLineText: lineAt(text, range.end.line),
   };
   open.sinceLoaded = follow(open.sinceLoaded, edit);
-  open.sinceSaved = follow(open.sinceSaved, edit);
   TextDocument.update(text, [change], version);
 }
 

@@ -8,6 +8,7 @@ import {
   type Notification,
   type Surface,
 } from '../../protocol/lsp.ts';
+import { callSitesByFile } from '../views/callSite.ts';
 import { codeLenses } from '../views/codeLens.ts';
 import { marksByFile } from '../views/decorations.ts';
 import { diagnosticsByFile } from '../views/diagnostics.ts';
@@ -61,6 +62,8 @@ export class Publisher {
   }
 
   #publish(scene: Scene): void {
+    // Whoever shows a line has to know where it will be.
+    for (const file of callSitesByFile(scene).keys()) void this.#documents.programLoaded(file);
     const sequence = this.#sequence++;
     this.#publishMarks(scene, sequence);
     this.#publishProblems(scene);

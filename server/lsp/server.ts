@@ -15,6 +15,7 @@ import type { Scene } from '../views/scene.ts';
 import { serveCodeLenses } from './codeLens.ts';
 import { documentSync, OpenDocuments } from './documents.ts';
 import { serveHovers } from './hover.ts';
+import { serveIssueReport } from './issueReport.ts';
 import { Publisher } from './publisher.ts';
 
 /** Serves one editor window over `connection`: listens for hooks and shows what they tell. */
@@ -78,6 +79,7 @@ export function startServer(connection: Connection): void {
   documents.follow(connection);
   serveCodeLenses(connection, scene, documents, surface);
   serveHovers(connection, scene, documents);
+  serveIssueReport(connection, scene);
   receive(settingsChanged, (changed) => (settings = changed));
   receive(sessionStarted, ({ sinceMs }) => {
     isLastRun = false;

@@ -26,6 +26,13 @@ export function currentLine(map: LineMap, line: number): number | undefined {
   return line < map.lines.length ? map.lines[line] : line;
 }
 
+/** Where the lines of `first` are after `second`, which begins where `first` ends. */
+export function composed(first: LineMap, second: LineMap): LineMap {
+  return {
+    lines: first.lines.map((line) => (line === undefined ? undefined : currentLine(second, line))),
+  };
+}
+
 /** Follows one edit. A line goes where its first visible character goes. */
 export function follow(map: LineMap, edit: Edit): LineMap {
   const insertedLines = edit.text.split('\n').length - 1;

@@ -1,4 +1,4 @@
-import type { Site, SiteFrame, Source } from '../../protocol/wire.ts';
+import type { Hello, Site, SiteFrame, Source } from '../../protocol/wire.ts';
 import type { PlacedFrame, Placement } from '../ledger/site.ts';
 import { originOf } from './origin.ts';
 import { scriptPath } from './scriptPath.ts';
@@ -11,13 +11,16 @@ type LoadedMap = { readonly map: SourceMap | undefined } | { readonly problem: s
 
 /** Places the sites of one thread in the author's files. Each site is resolved once, on arrival. */
 export class Placements {
+  /** Where the process runs. */
+  #cwd = '';
   readonly #sources = new Map<number, Source>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
 
-  /** A script that later sites refer to. */
-  learn(source: Source): void {
-    this.#sources.set(source.source, source);
+  /** Who the thread is, or a script that later sites refer to. */
+  learn(record: Hello | Source): void {
+    if (record.kind === 'hello') this.#cwd = record.process.cwd;
+    else this.#sources.set(record.source, record);
   }
 
   /** Never rejects: a frame whose map is unusable keeps its generated position and says why. */
@@ -62,7 +65,7 @@ export class Placements {
     const known = this.#maps.get(source.source);
     const loaded =
       known ??
-      loadSourceMap(source).then(
+      loadSourceMap(source, this.#cwd).then(
         (map) => ({ map }),
         (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
       );

@@ -2,6 +2,7 @@ import { acquireGroups, type AcquireGroup, type OpenLease } from '../evidence/ac
 import { byLevel, type Finding, type Findings, type JudgedLease } from '../evidence/finding.ts';
 import { groupedBy, type NonEmpty } from '../evidence/grouping.ts';
 import { lostSlots, type LostSlots } from '../evidence/lostSlots.ts';
+import { releaseLines, type ReleaseLine } from '../evidence/usualRelease.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { totalsOf, type SiteTotals } from '../ledger/siteStatistics.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
@@ -18,6 +19,8 @@ export interface CallSite {
   /** Leases that are open in running threads and have nothing against them. */
   readonly unsuspicious: readonly OpenLease[];
   readonly slots: LostSlots;
+  /** Lines that released its clients, as far as recorded, the most frequent first. */
+  readonly releases: readonly ReleaseLine[];
 }
 
 type CallSites = ReadonlyMap<string, readonly CallSite[]>;
@@ -54,9 +57,10 @@ function callSite(ways: NonEmpty<Way>, snapshot: Snapshot): CallSite {
   const findings = ways.flatMap(({ finding }) => finding ?? []).sort((a, b) => byLevel(a.level, b.level));
   const judged = findings.flatMap(({ leases }) => leases);
   const accused = new Set(judged.map(({ thread, lease }) => `${lease} ${thread}`));
+  const statistics = ways.flatMap(({ group }) => group.statistics);
   return {
     at: ways[0].at,
-    totals: totalsOf(ways.flatMap(({ group }) => group.statistics.map(({ statistics }) => statistics))),
+    totals: totalsOf(statistics.map((own) => own.statistics)),
     findings,
     judged,
     unsuspicious: ways
@@ -66,5 +70,6 @@ function callSite(ways: NonEmpty<Way>, snapshot: Snapshot): CallSite {
           thread.life.kind === 'connected' && !accused.has(`${lease.lease} ${thread.thread}`),
       ),
     slots: lostSlots(judged, snapshot),
+    releases: releaseLines(statistics),
   };
 }

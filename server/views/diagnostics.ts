@@ -7,6 +7,7 @@ import type {
 import type { Finding } from '../evidence/finding.ts';
 import { groupedBy } from '../evidence/grouping.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
+import { lineRange } from './lineRange.ts';
 import type { Documents, Scene } from './scene.ts';
 import { shortSql } from './sql.ts';
 import { editorStyle } from './style.ts';
@@ -15,8 +16,6 @@ import { verdictOf } from './verdict.ts';
 /** Names that LSP gives to numbers; views import only its types. */
 const ERROR: DiagnosticSeverity = 1;
 const WARNING: DiagnosticSeverity = 2;
-/** The greatest column that LSP allows: editors cut it to the end of the line. */
-const END_OF_LINE = 2 ** 31 - 1;
 
 /**
  * The problems of all files, one for each way of acquiring clients that is strongly suspected or leaked.
@@ -26,12 +25,10 @@ export function diagnosticsByFile(
   scene: Scene,
   documents: Documents,
 ): ReadonlyMap<string, readonly Diagnostic[]> {
-  const problems = scene.findings.list.filter(
-    ({ level }) => level === 'leaked' || (level === 'strongly-suspected' && !scene.lastRun),
-  );
+  const problems = scene.findings.list.filter((finding) => isProblem(finding, scene));
   const diagnostics = problems.flatMap((finding) => {
     const { at } = finding;
-    const range = at && rangeOf(at, documents);
+    const range = at && lineRange(at, documents);
     return range === undefined || at === undefined
       ? []
       : [{ file: at.file, diagnostic: diagnostic(finding, range, scene.lastRun, documents) }];
@@ -42,6 +39,11 @@ export function diagnosticsByFile(
       same.map((entry) => entry.diagnostic),
     ]),
   );
+}
+
+/** Whether the finding is told as a problem where it stands. */
+export function isProblem({ level }: Finding, { lastRun }: Scene): boolean {
+  return level === 'leaked' || (level === 'strongly-suspected' && !lastRun);
 }
 
 function diagnostic(finding: Finding, range: Range, lastRun: boolean, documents: Documents): Diagnostic {
@@ -65,7 +67,7 @@ function codeOf({ leases: [worst] }: Finding): string {
 
 function relatedInformation(finding: Finding, documents: Documents): DiagnosticRelatedInformation[] {
   const at = (message: string, frame: PlacedFrame | undefined): readonly DiagnosticRelatedInformation[] => {
-    const range = frame && rangeOf(frame, documents);
+    const range = frame && lineRange(frame, documents);
     return range === undefined || frame === undefined
       ? []
       : [{ location: { uri: documents.uriOf(frame.file), range }, message }];
@@ -79,17 +81,4 @@ function relatedInformation(finding: Finding, documents: Documents): DiagnosticR
     ...(lastQuery === undefined ? [] : at(`last query: ${shortSql(lastQuery.text)}`, lastQuery.at)),
     ...at('usually released here', finding.usualRelease?.at),
   ];
-}
-
-/** The text of the frame's line; from its column on where the text is not known. */
-function rangeOf(frame: PlacedFrame, documents: Documents): Range | undefined {
-  const current = documents.currentLine(frame.file, frame.line);
-  if (current === undefined) return undefined;
-  const line = current - 1;
-  const text = documents.lineText(frame.file, current);
-  if (text === undefined || text.trim() === '') {
-    return { start: { line, character: frame.column - 1 }, end: { line, character: END_OF_LINE } };
-  }
-  const indentation = text.length - text.trimStart().length;
-  return { start: { line, character: indentation }, end: { line, character: text.trimEnd().length } };
 }

@@ -1,11 +1,14 @@
-import type { Hover, Position } from 'vscode-languageserver-types';
+import type { Hover, Position, Range } from 'vscode-languageserver-types';
 import type { Finding } from '../evidence/finding.ts';
 import { quantileMs } from '../ledger/histogram.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
 import { lensText } from './codeLens.ts';
+import { isProblem } from './diagnostics.ts';
 import { exactDuration } from './duration.ts';
 import { holderLines } from './holders.ts';
+import { lineRange } from './lineRange.ts';
 import { escaped } from './markdown.ts';
+import { releaseLinks } from './releases.ts';
 import type { Documents, Scene } from './scene.ts';
 import { editorStyle } from './style.ts';
 import { verdictOf } from './verdict.ts';
@@ -13,7 +16,10 @@ import { verdictOf } from './verdict.ts';
 /** Editors cut tall hovers, so the most important comes first and there is not much of it. */
 const MAX_VERDICTS = 3;
 
-/** What is known about the line at a position of the document as it stands now, if it acquires clients. */
+/**
+ * What is known about the line at a position of the document as it stands now, if it acquires clients. Where a
+ * problem stands the editor shows its message and places first: the hover then adds to that, without repeating it.
+ */
 export function hover(
   scene: Scene,
   documents: Documents,
@@ -23,18 +29,33 @@ export function hover(
   const site = callSitesByFile(scene)
     .get(file)
     ?.find(({ at }) => documents.currentLine(file, at.line) === position.line + 1);
-  if (site === undefined) return undefined;
-  const start = { line: position.line, character: 0 };
+  const range = site && lineRange(site.at, documents);
+  if (site === undefined || range === undefined) return undefined;
+  const told = isAtProblem(range, position)
+    ? site.findings.filter((finding) => isProblem(finding, scene))
+    : [];
   return {
-    contents: { kind: 'markdown', value: hoverText(scene, documents, site) },
-    range: { start, end: { line: position.line + 1, character: 0 } },
+    contents: { kind: 'markdown', value: hoverText(scene, documents, site, told) },
+    range,
   };
 }
 
-function hoverText(scene: Scene, documents: Documents, site: CallSite): string {
-  const verdicts = site.findings.slice(0, MAX_VERDICTS).map((finding) => verdictText(finding, documents));
+/** VS Code shows a problem also where the mouse is one character off, and at the text that follows the line. */
+function isAtProblem({ start, end }: Range, { character }: Position): boolean {
+  return character >= start.character - 1 && character <= end.character + 1;
+}
+
+function hoverText(scene: Scene, documents: Documents, site: CallSite, told: readonly Finding[]): string {
+  const untold = site.findings.filter((finding) => !told.includes(finding)).slice(0, MAX_VERDICTS);
   const summary = scene.lastRun ? `Last run: ${lensText(site)}` : lensText(site);
-  return [...verdicts, escaped(summary), ...holdTimes(site), ...holderLines(scene, site)].join('\n\n');
+  return [
+    ...untold.map((finding) => verdictText(finding, documents)),
+    escaped(summary),
+    ...holdTimes(site),
+    ...holderLines(scene, site),
+    // A problem leads to the usual one.
+    ...releaseLinks(site, documents, told.length === 0 ? 1 : 2),
+  ].join('\n\n');
 }
 
 function verdictText(finding: Finding, documents: Documents): string {

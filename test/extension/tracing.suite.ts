@@ -77,6 +77,15 @@ describe('Leak Lens inside VS Code', () => {
     await eventually('the problem to move back', () => problemsAt(ACQUIRE_LINE).length, Boolean);
   });
 
+  it('writes an issue report with what was patched', async () => {
+    await vscode.commands.executeCommand('leakLens.createIssueReport');
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.equal(document?.languageId, 'markdown');
+    assert.match(document.getText(), /- patched: pool of pg-pool \d/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.window.showTextDocument(orders);
+  });
+
   it('ends every session with Stop and keeps the problem as one of the last run', async () => {
     await vscode.debug.stopDebugging();
     await eventually(

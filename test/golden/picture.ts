@@ -8,6 +8,8 @@ import type { Documents, Scene } from '../../server/views/scene.ts';
 import { status } from '../../server/views/statusBar.ts';
 
 const CWD = '/shop';
+/** Where the text of a line that is not known ends, for LSP. */
+const END_OF_LINE = 2 ** 31 - 1;
 
 const CLOSED_DOCUMENTS: Documents = {
   currentLine: (_file, line) => line,
@@ -70,11 +72,21 @@ function problemText({ range, severity, source, code, message, relatedInformatio
   ].join('\n');
 }
 
+/** Beside the text of a line stands no problem, so there the hover is complete. */
 function hoverSections(scene: Scene, file: string): readonly string[] {
   return lensLines(scene, file, 'full').flatMap((lens) => {
     const line = Number.parseInt(lens, 10);
-    const found = hover(scene, CLOSED_DOCUMENTS, file, { line: line - 1, character: 0 });
-    if (found === undefined || typeof found.contents !== 'object' || !('value' in found.contents)) return [];
-    return [section(`hover at ${file}:${line}`, [found.contents.value])];
+    const [complete, onText] = [0, END_OF_LINE].map((character) => hoverText(scene, file, line, character));
+    return [
+      ...(complete === undefined ? [] : [section(`hover at ${file}:${line}`, [complete])]),
+      ...(onText === undefined || onText === complete
+        ? []
+        : [section(`hover at ${file}:${line} below the problem`, [onText])]),
+    ];
   });
+}
+
+function hoverText(scene: Scene, file: string, line: number, character: number): string | undefined {
+  const contents = hover(scene, CLOSED_DOCUMENTS, file, { line: line - 1, character })?.contents;
+  return typeof contents === 'object' && 'value' in contents ? contents.value : undefined;
 }

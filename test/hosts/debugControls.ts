@@ -10,7 +10,8 @@ export async function selectConfiguration(page: Page, name: string): Promise<voi
   const chosen = page.locator('.start-debug-action-item-label');
   await chosen.waitFor();
   if (plainText(await chosen.innerText()) === name) return;
-  const list = page.locator('.action-widget');
+  // A list that was closed may still be on its way out.
+  const list = page.locator('.action-widget').filter({ visible: true }).first();
   const index = async (): Promise<number> =>
     (await list.locator('.monaco-list-row').allInnerTexts()).map(plainText).indexOf(name);
   // The view is drawn anew while launch.json is being read, which closes the list: it is opened until it has the name.

@@ -61,10 +61,16 @@ export async function codeLensTexts(page: Page): Promise<LineText[]> {
 }
 
 /**
- * Hovers over the first token of a visible line that contains `text` and returns what the hover says, in words:
- * the parts of all providers that have answered. Rejects when the line is not visible or has no such token.
+ * Hovers over the first token of a visible line that contains `text` and returns what the hover says, in words, when
+ * it has all of what is `expected`: each provider answers in its own time. Rejects when the line is not visible or
+ * has no such token.
  */
-export async function hoverText(page: Page, line: number, text: string): Promise<string> {
+export async function hoverText(
+  page: Page,
+  line: number,
+  text: string,
+  ...expected: readonly RegExp[]
+): Promise<string> {
   const top = (await lineTops(page)).find((candidate) => candidate.line === line)?.top;
   if (top === undefined) throw new Error(`Line ${line} is not visible in the active editor.`);
   const centres = await page.locator(`${EDITOR} .view-line`).evaluateAll(
@@ -84,12 +90,11 @@ export async function hoverText(page: Page, line: number, text: string): Promise
   await page.mouse.move(0, 0);
   await contents.first().waitFor({ state: 'hidden' });
   await page.mouse.move(centre.x, centre.y, { steps: 3 });
-  const parts = await eventually(
-    `a hover over "${text}" in line ${line}`,
-    async () => (await contents.allInnerTexts()).map(plainText),
-    (texts) => texts.length > 0 && !texts.includes('Loading...'),
+  return eventually(
+    `a hover over "${text}" in line ${line} with ${expected.join(', ')}`,
+    async () => (await contents.allInnerTexts()).map(plainText).join('\n'),
+    (said) => expected.every((pattern) => pattern.test(said)),
   );
-  return parts.join('\n');
 }
 
 /** CSS serialises a string in quotes and escapes quotes and backslashes with a backslash. */

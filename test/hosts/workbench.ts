@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
 const RETYPE_AFTER_MS = 1500;
+const CLICK_LIMIT_MS = 1000;
 
 /** Opens the file (absolute path) in the editor and puts the cursor at the start of a line, counted from 1. */
 export async function openFile(page: Page, file: string, line = 1): Promise<void> {
@@ -47,15 +48,18 @@ export function plainText(text: string): string {
 }
 
 /**
- * Types the query into quick open and accepts the first entry whose label fits. Entries can come late, for instance
- * commands of an extension that is being registered, and the list does not follow: so the query is typed anew.
+ * Types the query into quick open and clicks the first entry whose label fits. Entries can come late, for instance
+ * commands of an extension that is being registered, and the list does not follow: so the query is typed anew. While
+ * the list is being filled its rows change their entries: it must have stayed the same between two looks, and the
+ * click is on the label, wherever it is by then.
  */
 export async function pick(page: Page, query: string, fits: (label: string) => boolean): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const rows = widget.locator('.monaco-list-row');
   let typedAt = -Infinity;
-  const labels = await eventually(
-    `an entry of quick open for "${query}"`,
+  let former: readonly string[] = [];
+  await eventually(
+    `an entry of quick open for "${query}" that can be clicked`,
     async () => {
       if (performance.now() - typedAt > RETYPE_AFTER_MS) {
         await page.keyboard.press('Escape');
@@ -63,10 +67,33 @@ export async function pick(page: Page, query: string, fits: (label: string) => b
         await widget.locator('input.input').fill(query);
         typedAt = performance.now();
       }
-      return (await rows.locator('.label-name').allInnerTexts()).map(plainText);
+      const labels = (await rows.locator('.label-name').allInnerTexts()).map(plainText);
+      const label = labels.find(fits);
+      const isSettled = JSON.stringify(labels) === JSON.stringify(former);
+      former = labels;
+      return {
+        labels,
+        isClicked: label !== undefined && isSettled && (await isClicked(rowsLabelled(rows, label).first())),
+      };
     },
-    (entries) => entries.some(fits),
+    (seen) => seen.isClicked,
   );
-  await rows.nth(labels.findIndex(fits)).click();
   await widget.waitFor({ state: 'hidden' });
+}
+
+function rowsLabelled(rows: Locator, label: string): Locator {
+  const words = label.split(/\s+/).map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const hasText = new RegExp(`^\\s*${words.join('\\s+')}\\s*$`);
+  return rows.filter({ has: rows.page().locator('.label-name').filter({ hasText }) });
+}
+
+/** Clicks what the locator finds; false when it went away before it could be clicked. */
+async function isClicked(target: Locator): Promise<boolean> {
+  try {
+    await target.click({ timeout: CLICK_LIMIT_MS });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
+  }
 }

@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
 import type { ReportJson } from '../../server/views/reportJson.ts';
@@ -39,6 +42,27 @@ describe('leak-lens run', function () {
     const program = traced(FORGETFUL, '3');
     assert.equal(await program.ended, 3);
     assert.match(program.output(), /no leak; the only lease was released/);
+  });
+
+  it('writes an issue report on standard output that says what was patched, and nothing of the program', async () => {
+    const program = leakLens(
+      ...['run', '--issue-report', '--', process.execPath, '--import', 'tsx', FORGETFUL, '0', 'forget'],
+    );
+    let report = '';
+    program.process.stdout.on('data', (data: Buffer) => (report += data.toString()));
+    assert.equal(await program.ended, 1);
+    assert.match(report, new RegExp(`- Leak Lens: ${manifest.version.replaceAll('.', '\\.')}\n`));
+    assert.match(report, /- patched: pool of pg-pool 3\.\d+\.\d+\n- patched: client of pg 8\.\d+\.\d+\n/);
+    assert.match(report, /- leases: acquired \d, released \d, failed 0, open 1, poolQueries 0\n/);
+    for (const secret of [
+      'forgetful',
+      'SELECT',
+      '127.0.0.1',
+      REPOSITORY,
+      new URL(database.connectionString).port,
+    ]) {
+      assert.ok(!report.includes(secret), `${secret} is in:\n${report}`);
+    }
   });
 
   it('reports as JSON on standard output, alone', async () => {
@@ -83,6 +107,44 @@ describe('leak-lens run', function () {
       assert.equal(await program.ended, 2);
       assert.match(program.output(), /Usage: leak-lens run/);
     }
+  });
+
+  it('answers --help and --version', async () => {
+    const help = leakLens('--help');
+    assert.equal(await help.ended, 0);
+    assert.match(help.output(), /^Usage: leak-lens run/);
+    const version = leakLens('--version');
+    assert.equal(await version.ended, 0);
+    assert.equal(version.output(), `${manifest.version}\n`);
+  });
+
+  it('runs nothing with a Node that is too old, and says which one it needs', async () => {
+    const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.18.3'}})`;
+    const program = startProgram(
+      process.execPath,
+      ['--import', old, CLI, 'run', '--', process.execPath, '-p', '"this is the program"'],
+      process.env,
+    );
+    assert.equal(await program.ended, 2);
+    assert.ok(program.output().includes(`needs Node ${manifest.engines.node.replace('>=', '')} or newer`));
+    assert.match(program.output(), /this is Node 20\.18\.3/);
+    assert.doesNotMatch(program.output(), /this is the program/);
+  });
+
+  it('leaves nothing behind when its terminal is closed or it is told to stop', async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'leak-lens-stopped-'));
+    for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
+      const code = 'console.log("runs"); setInterval(() => undefined, 1000)';
+      const words = [CLI, 'run', '--', process.execPath, '-e', code];
+      const program = startProgram(process.execPath, words, { ...process.env, TMPDIR: temporary });
+      await program.printed(/runs/);
+      assert.equal((await readdir(temporary)).length, 1);
+      program.process.kill(signal);
+      assert.equal(await program.ended, 128 + constants.signals[signal]);
+      assert.match(program.output(), /no process with a pool reported/);
+      assert.deepEqual(await readdir(temporary), []);
+    }
+    await rm(temporary, { recursive: true });
   });
 
   it('lets a program fail as it would when its port is in use', async () => {

@@ -23,14 +23,17 @@ export interface TestTracing {
   readonly close: () => Promise<void>;
 }
 
-/** Starts to listen for the built hook. `onJudged` sees every judgement. */
+/** A socket of the file system that nobody else uses. */
+function newEndpoint(): string {
+  const place = { platform: process.platform, temporaryDirectory: tmpdir() };
+  return endpointPath(place, randomBytes(8).toString('hex'));
+}
+
+/** Starts to listen for the built hook, at an endpoint of its own by default. `onJudged` sees every judgement. */
 export async function startTracing(
   onJudged: (judged: Judged) => void = () => undefined,
+  wantedEndpoint = newEndpoint(),
 ): Promise<TestTracing> {
-  const endpoint = endpointPath(
-    { platform: process.platform, temporaryDirectory: tmpdir() },
-    randomBytes(8).toString('hex'),
-  );
   const token = randomBytes(16).toString('hex');
   const judgements = new EventEmitter();
   const problems: string[] = [];
@@ -38,13 +41,14 @@ export async function startTracing(
     onJudged(judged);
     judgements.emit('judged', judged);
   });
-  const listener = await listen(endpoint, token, {
+  const listener = await listen(wantedEndpoint, token, {
     connected: (thread) => tracing.connected(thread),
     records: (thread, records) => tracing.accept(thread, records),
     rejected: (thread, count) => tracing.rejected(thread, count),
     disconnected: (thread) => tracing.disconnected(thread),
     problem: (message) => problems.push(message),
   });
+  const { endpoint } = listener;
   return {
     tracing,
     environment: { ...process.env, ...withHook({ hookPath: HOOK, endpoint, token }, undefined) },
@@ -71,14 +75,16 @@ export interface Program {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts a program whose output is read. */
+/** Starts a program whose output is read. `detached` makes it the leader of a process group of its own. */
 export function startProgram(
   command: string,
   programArguments: readonly string[],
   environment: NodeJS.ProcessEnv,
+  options: { readonly cwd?: string; readonly detached?: boolean } = {},
 ): Program {
   const child = spawn(command, programArguments, {
     cwd: REPOSITORY,
+    ...options,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

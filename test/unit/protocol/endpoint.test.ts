@@ -1,6 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
-import { endpointFolder, endpointPath, MAX_ENDPOINT_BYTES } from '../../../protocol/endpoint.ts';
+import {
+  addressOf,
+  endpointFolder,
+  endpointPath,
+  MAX_ENDPOINT_BYTES,
+  tcpEndpoint,
+} from '../../../protocol/endpoint.ts';
 
 const ID = '0123456789abcdef';
 
@@ -37,5 +43,27 @@ describe('endpointFolder', () => {
 
   it('is a directory named like the pipe, which lies in none', () => {
     assert.equal(endpointFolder(`\\\\.\\pipe\\leak-lens-${ID}`, 'C:\\Temp\\'), `C:\\Temp\\leak-lens-${ID}`);
+  });
+});
+
+describe('addressOf', () => {
+  const ADDRESSES = [
+    { host: '127.0.0.1', port: 7357 },
+    { host: 'host.docker.internal', port: 1 },
+    { host: '::1', port: 65_535 },
+  ];
+  for (const address of ADDRESSES) {
+    it(`reads ${tcpEndpoint(address)}`, () => assert.deepEqual(addressOf(tcpEndpoint(address)), address));
+  }
+
+  it('is a path where there is no TCP host and port', () => {
+    for (const path of [
+      '/tmp/hook.sock',
+      `\\\\.\\pipe\\leak-lens-${ID}`,
+      'tcp://127.0.0.1',
+      'tcp://::1:7357',
+      'C:\\a:1',
+    ])
+      assert.deepEqual(addressOf(path), { path });
   });
 });

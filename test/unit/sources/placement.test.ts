@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { after, before, describe, it } from 'mocha';
+import { WIRE_VERSION } from '../../../protocol/wire.ts';
 import type { PlacedFrame } from '../../../server/ledger/site.ts';
 import { Placements } from '../../../server/sources/placement.ts';
 
@@ -14,6 +15,15 @@ export function load(order: Order): never {
   throw new Error(String(order.id));
 }
 `;
+
+const HELLO = {
+  kind: 'hello',
+  wireVersion: WIRE_VERSION,
+  token: '',
+  threadId: 0,
+  nodeVersion: 'v20.0.0',
+  startedAtMs: 0,
+} as const;
 
 describe('Placements', () => {
   let directory: string;
@@ -38,7 +48,12 @@ describe('Placements', () => {
   after(() => rm(directory, { recursive: true }));
 
   /** Places the `throw` of a script of this name and content. */
-  async function place(name: string, content: string, sourceMap?: string): Promise<PlacedFrame> {
+  async function place(
+    name: string,
+    content: string,
+    sourceMap?: string,
+    position = generated,
+  ): Promise<PlacedFrame> {
     const path = join(directory, name);
     await writeFile(path, content);
     const placements = new Placements();
@@ -47,7 +62,7 @@ describe('Placements', () => {
     const { frames } = await placements.place({
       kind: 'site',
       site: 0,
-      frames: [{ source: 3, ...generated, function: 'load' }],
+      frames: [{ source: 3, ...position, function: 'load' }],
     });
     placements.dispose();
     return frames[0]!;
@@ -68,6 +83,50 @@ describe('Placements', () => {
       `${code}//# sourceMappingURL=data:application/json;charset=utf-8;base64,${inline}`,
     );
     assert.deepEqual(frame, { ...author, file: join(directory, 'order.ts') });
+  });
+
+  it('reads a map beside a script that does not announce it', async () => {
+    await writeFile(join(directory, 'hidden.js.map'), map);
+    assert.deepEqual(await place('hidden.js', code), { ...author, file: join(directory, 'order.ts') });
+  });
+
+  it('does not take the map of an earlier build for one that is not announced', async () => {
+    const stale = join(directory, 'stale.js.map');
+    await writeFile(stale, map);
+    const before = new Date(Date.now() - 60_000);
+    await utimes(stale, before, before);
+    const { file, line } = await place('stale.js', code);
+    assert.deepEqual({ file, line }, { file: join(directory, 'stale.js'), line: generated.line });
+  });
+
+  it('knows that ncc moves the first line after the map is made', async () => {
+    const [first = ''] = code.split('\n', 1);
+    assert.equal(generated.line, 1, first);
+    for (const prefix of [`require('./sourcemap-register.js');`, `import './sourcemap-register.cjs';`]) {
+      const moved = { line: 1, column: generated.column + prefix.length };
+      const frame = await place(
+        'ncc.js',
+        `${prefix}${code}//# sourceMappingURL=order%20map.js.map\n`,
+        undefined,
+        moved,
+      );
+      assert.deepEqual(frame, { ...author, file: join(directory, 'order.ts') });
+    }
+  });
+
+  it('finds the files of code that is evaluated from where the process runs', async () => {
+    await writeFile(join(directory, 'order.ts'), AUTHOR);
+    const placements = new Placements();
+    placements.learn({ ...HELLO, process: { pid: 1, ppid: 1, cwd: directory } });
+    const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: ['webpack://shop/./order.ts'] });
+    placements.learn({ kind: 'source', source: 0, url: 'webpack-internal:///./order.ts', sourceMap: named });
+    const { frames } = await placements.place({
+      kind: 'site',
+      site: 0,
+      frames: [{ source: 0, ...generated, function: 'load' }],
+    });
+    placements.dispose();
+    assert.deepEqual(frames, [{ ...author, file: join(directory, 'order.ts') }]);
   });
 
   it('reads a map that only the process has', async () => {

@@ -2,11 +2,19 @@ import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import { hover } from '../../../server/views/hover.ts';
 import type { Documents, Scene } from '../../../server/views/scene.ts';
-import { ORDERS, lease, scope, statistics } from '../ledger/observation.ts';
+import { ORDERS, lease, placedSite, scope, statistics } from '../ledger/observation.ts';
 import { GONE, MOVED, ONE_HELD, UNCHANGED, sceneAt, sceneAtEnd } from './drawing.ts';
 
-function textAt(scene: Scene, line: number, documents: Documents = UNCHANGED): string | undefined {
-  const contents = hover(scene, documents, ORDERS, { line, character: 4 })?.contents;
+/** Of the line's text, which is not known, so that it reaches from the column of the call to the end. */
+const ON_TEXT = 20;
+
+function textAt(
+  scene: Scene,
+  line: number,
+  documents: Documents = UNCHANGED,
+  character = 4,
+): string | undefined {
+  const contents = hover(scene, documents, ORDERS, { line, character })?.contents;
   return contents !== undefined && typeof contents === 'object' && 'value' in contents
     ? contents.value
     : undefined;
@@ -30,6 +38,68 @@ describe('a hover', () => {
       /^\*\*1 of 10 pool slots is gone: 1 of 3 clients acquired here was never released\.\*\*/,
     );
     assert.ok(text.indexOf('**Next:**') < text.indexOf('1 leaked · 3 acquired'));
+  });
+
+  it('leaves the verdict to the problem where one stands', () => {
+    const scene = sceneAtEnd(...ONE_HELD);
+    assert.match(textAt(scene, 30, UNCHANGED, ON_TEXT) ?? '', /^Last run: 1 leaked · 3 acquired/);
+    assert.deepEqual(hover(scene, UNCHANGED, ORDERS, { line: 30, character: ON_TEXT })?.range, {
+      start: { line: 30, character: 17 },
+      end: { line: 30, character: 2 ** 31 - 1 },
+    });
+  });
+
+  it('takes one character more on both sides for the problem’s, as VS Code does', () => {
+    const open: Documents = { ...UNCHANGED, lineText: () => '  const client = await pool.connect();  ' };
+    const scene = sceneAtEnd(...ONE_HELD);
+    for (const [character, isComplete] of [
+      [0, true],
+      [1, false],
+      [39, false],
+      [40, true],
+    ] as const) {
+      assert.equal(
+        textAt(scene, 30, open, character)?.startsWith('**1 of 10'),
+        isComplete,
+        `at ${character}`,
+      );
+    }
+  });
+
+  it('has the verdict of what is no problem', () => {
+    assert.match(
+      textAt(sceneAt(11_000, ...ONE_HELD), 30, UNCHANGED, ON_TEXT) ?? '',
+      /^\*\*Client may be leaked: held 10 s/,
+    );
+    assert.match(
+      textAt({ ...sceneAt(31_000, ...ONE_HELD), lastRun: true }, 30, UNCHANGED, ON_TEXT) ?? '',
+      /^\*\*Client may be leaked: held 30 s/,
+    );
+  });
+
+  it('links the lines that release where they stand now; a problem leads to the usual one by itself', () => {
+    const acquired = [...placedSite(1, 31), ...placedSite(2, 48), ...placedSite(3, 52)];
+    const usual = statistics({ acquired: 3, released: 2, releasedAt: [[2, 2]] });
+    const scene = sceneAtEnd(...acquired, usual, lease());
+    assert.match(
+      textAt(scene, 32, MOVED) ?? '',
+      /\n\nReleased at \[orders\.ts:50\]\(file:\/\/\/shop\/orders\.ts#50\)$/,
+    );
+    assert.doesNotMatch(textAt(scene, 30, UNCHANGED, ON_TEXT) ?? '', /Released at/);
+    const both = statistics({
+      acquired: 4,
+      released: 3,
+      releasedAt: [
+        [2, 1],
+        [3, 2],
+      ],
+    });
+    assert.match(
+      textAt(sceneAtEnd(...acquired, both, lease()), 30, UNCHANGED, ON_TEXT) ?? '',
+      /Released at \[orders\.ts:52\].*, \[orders\.ts:48\]/,
+    );
+    const onlyTop: Documents = { ...UNCHANGED, currentLine: (_file, line) => (line < 48 ? line : undefined) };
+    assert.doesNotMatch(textAt(scene, 30, onlyTop) ?? '', /Released at/);
   });
 
   it('tells a healthy line’s counts and hold times', () => {

@@ -68,4 +68,28 @@ describe('missingHook', () => {
   it('knows that a person has switched the hook off', () => {
     assert.equal(missing({ configuration: { env: { LEAK_LENS_DISABLE: '1' } } })?.kind, 'switched-off');
   });
+
+  it('knows nothing about a program that may not write, wherever it is told so', () => {
+    const scripts = { start: 'node --permission server.js' };
+    for (const evidence of [
+      { configuration: { runtimeArgs: ['--permission', '--allow-fs-read=*'] } },
+      { configuration: { runtimeArgs: ['--experimental-permission', '--allow-fs-write=/app/logs'] } },
+      { configuration: { env: { NODE_OPTIONS: '--no-warnings --permission --require "/hook.cjs"' } } },
+      { configuration: NPM_START, scripts, markers: [NPM] },
+    ]) {
+      assert.deepEqual(missing(evidence), { kind: 'no-permission' });
+    }
+  });
+
+  it('does not take a program for one that may not write when it may, or is only called so', () => {
+    for (const runtimeArgs of [
+      ['--permission', '--allow-fs-write=*'],
+      ['--permission-report'],
+      ['permission'],
+    ]) {
+      assert.deepEqual(missing({ configuration: { runtimeArgs } }), { kind: 'unknown' });
+    }
+    const scripts = { start: 'NODE_OPTIONS=--permission node server.js' };
+    assert.equal(missing({ configuration: NPM_START, scripts })?.kind, 'own-node-options');
+  });
 });

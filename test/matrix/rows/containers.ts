@@ -1,0 +1,15 @@
+import type { Row } from '../row.ts';
+import { PG } from './kits.ts';
+
+export const containers: readonly Row[] = [
+  {
+    group: 'Processes',
+    name: 'leak-lens listen, as for a container',
+    kit: PG,
+    program: 'modules',
+    command: ['node', 'common.cjs'],
+    file: 'common.cjs',
+    endpoint: 'tcp://127.0.0.1:0',
+    isQuick: true,
+  },
+];
