@@ -23,13 +23,26 @@ export const LIMITS = {
   openLeases: 2000,
   sqlCharacters: 500,
   patches: 100,
+  misuses: 500,
 } as const;
 
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */
 export const BEAT_MS = 500;
 
 export type WireRecord =
-  Hello | Clock | Source | Site | Pool | Scope | Lease | Closed | Statistics | Patched | Dropped | Goodbye;
+  | Hello
+  | Clock
+  | Source
+  | Site
+  | Pool
+  | Scope
+  | Lease
+  | Closed
+  | Statistics
+  | Misuse
+  | Patched
+  | Dropped
+  | Goodbye;
 
 /** One line from the hook. `sequence` counts up from 0 in each connection; a gap means lost frames. */
 export interface Frame {
@@ -195,6 +208,57 @@ export interface Statistics {
 
 /** [bucket, count] pairs, ascending, of the buckets in `histogram.ts`. */
 export type SparseHistogram = readonly (readonly [bucket: number, count: number])[];
+
+/** What a program does wrong with a client or pool, whatever comes of it. */
+export type MisuseKind =
+  /** The same checkout was released twice. `site`: the second call; `other`: the first, where recorded. */
+  | 'double-release'
+  /** A late `client.release()` freed the next holder's checkout. `other`: where that one acquired. */
+  | 'stale-release'
+  /** `site`: the query; `other`: where the checkout had been released, or the next holder had acquired. */
+  | 'use-after-release'
+  /** Released inside a transaction. `site`: the release; `other`: the acquire. */
+  | 'open-transaction'
+  /** Released with a query or cursor in flight. `site`: the release; `other`: the acquire. */
+  | 'busy-return'
+  /** `client.end()` on a checked-out client, not released since. `site`: the `end()`; `other`: the acquire. */
+  | 'ended-not-released'
+  /** A scope asks a pool for another client while it holds one. `site`: the second acquire; `other`: the first. */
+  | 'nested-acquire'
+  /** A connected `new Client()` whose scope is over. `site`: the `connect()`. */
+  | 'client-never-ended'
+  /** Many pools with equal options from one place. `site`: the `new Pool`. */
+  | 'pool-per-call'
+  /** Each checkout leaves listeners on the client. `site`: the acquire. */
+  | 'listener-growth';
+
+/** A way in which something was misused. The same kind with the same sites replaces the earlier record. */
+export interface Misuse {
+  readonly kind: 'misuse';
+  readonly misuse: MisuseKind;
+  /** The guilty call. */
+  readonly site: number;
+  /** The other party, by kind. */
+  readonly other?: number;
+  readonly pool?: number;
+  /** How often so far; of `ended-not-released` and `client-never-ended`, how many are so now: 0 when all came right. */
+  readonly count: number;
+  /** Running time of the latest. */
+  readonly lastMs: number;
+  /** Label of the guilty scope of the latest: `GET /orders/:id`. */
+  readonly scope?: string;
+  /** Label of the other party's scope of the latest. */
+  readonly otherScope?: string;
+  /** From the other party's call to the guilty one, of the latest. */
+  readonly apartMs?: number;
+  /** Of an open transaction: T open, E failed. */
+  readonly transaction?: 'T' | 'E';
+  /** The last statement of the lease, literals removed. */
+  readonly query?: string;
+  /** Of nested acquires: the most clients of the pool that were held or asked for at such a moment, and its `max`. */
+  readonly concurrency?: number;
+  readonly max?: number;
+}
 
 /** A class whose methods the hook has replaced; one for each copy of it in the program. */
 export interface Patched {
