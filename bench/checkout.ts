@@ -19,11 +19,11 @@ const MEASURED_OPERATIONS = 40_000;
 
 const OPEN_TELEMETRY = {
   title: "OpenTelemetry's instrumentation of pg",
-  name: 'open-telemetry-0.77.0',
+  name: 'open-telemetry-0.76.0',
   packages: [
-    '@opentelemetry/api@1.10.0',
-    '@opentelemetry/instrumentation@0.301.1',
-    '@opentelemetry/instrumentation-pg@0.77.0',
+    '@opentelemetry/api@1.9.0',
+    '@opentelemetry/instrumentation@0.223.0',
+    '@opentelemetry/instrumentation-pg@0.76.0',
     '@opentelemetry/sdk-trace-node@2.12.0',
   ],
 };

@@ -170,6 +170,8 @@ export interface Lease {
   readonly lastQuery?: LastQuery;
   /** What the client is kept for on purpose, since a statement of its that makes sense only then. */
   readonly keptFor?: 'subscription' | 'replication' | 'session-lock';
+  /** Where `client.end()` was called on it: the connection is gone, and the pool counts it as held. */
+  readonly endedSite?: number;
 }
 
 export interface LastQuery {
@@ -274,7 +276,7 @@ export type PatchedClass = 'pool' | 'older-pool' | 'client' | 'tarn' | 'sequeliz
 /** Something was left out because a bound was reached; `count` is cumulative. */
 export interface Dropped {
   readonly kind: 'dropped';
-  readonly what: 'site' | 'pool' | 'lease' | 'source-map' | 'internal-error';
+  readonly what: 'site' | 'pool' | 'lease' | 'misuse' | 'source-map' | 'internal-error';
   readonly count: number;
 }
 

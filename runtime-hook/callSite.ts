@@ -58,6 +58,11 @@ export class CallSites {
     return this.#intern(hash, first, frames);
   }
 
+  /** Whether a module was being loaded. */
+  isLoading({ frames }: CallSite): boolean {
+    return frames.some(({ source }) => this.scripts[source]?.startsWith('node:internal/modules/') === true);
+  }
+
   #intern(hash: number, next: Interned | undefined, frames: Frames): CallSite {
     if (this.sites.length >= LIMITS.sites) {
       this.droppedCount++;

@@ -6,61 +6,112 @@ import type { Recorder } from './recorder.ts';
 export interface PgClient {
   query: (this: PgClient, config: unknown, values?: unknown, callback?: unknown) => unknown;
   connect: (...parameters: unknown[]) => unknown;
-  end: (...parameters: unknown[]) => unknown;
-  _handleReadyForQuery: (this: PgClient, message: unknown) => void;
+  end: (this: PgClient, ...parameters: unknown[]) => unknown;
+  /** Since pg 8.4. */
+  _handleReadyForQuery?: (this: PgClient, message: unknown) => void;
+  /** Sends the next query, if there is one and none is in flight. */
+  _pulseQueryQueue: (this: PgClient, initialConnection?: unknown) => void;
   _handlePortalSuspended?: (this: PgClient, message: unknown) => void;
+  /** Since pg 8.17, where getters of the former names warn; pg-native's clients have always had them. */
   readonly _activeQuery?: unknown;
   readonly _queryQueue?: readonly unknown[];
+  /** Before pg 8.17. */
+  readonly activeQuery?: unknown;
+  readonly queryQueue?: readonly unknown[];
   /** Pipeline mode, since pg 8.22. */
   readonly _sentQueryQueue?: readonly unknown[];
   /** Since pg 8.21. */
   readonly _txStatus?: 'I' | 'T' | 'E' | null;
   readonly processID?: number | null;
+  /** Of the event emitter. */
+  readonly _events?: object;
 }
+
+type Settle = NonNullable<PgClient['_handleReadyForQuery']>;
 
 /** What tells an open pg-cursor, or the one inside a pg-query-stream, from a query that runs. */
 interface OpenQuery {
   readonly state?: unknown;
-  readonly cursor?: { readonly state?: unknown };
+  /** The read that is not answered: a cursor whose first read came early believes to be idle while it runs. */
+  readonly _cb?: unknown;
+  readonly cursor?: OpenQuery;
 }
 
 /** Whether no query of the client is in flight or queued. An open cursor that nobody reads is idle. */
 export function isIdle(client: PgClient): boolean {
-  const query = client._activeQuery as OpenQuery | null | undefined;
+  const query = activeQueryOf(client) as OpenQuery | null | undefined;
+  const cursor = query?.cursor ?? query;
   return (
-    (query === null || query === undefined || (query.cursor ?? query).state === 'idle') &&
-    (client._queryQueue?.length ?? 0) === 0 &&
-    (client._sentQueryQueue?.length ?? 0) === 0
+    (cursor === null || cursor === undefined || (cursor.state === 'idle' && !cursor._cb)) &&
+    !hasQueued(client)
   );
+}
+
+/** The query in flight, of whatever class; null or undefined when there is none. */
+export function activeQueryOf(client: PgClient): unknown {
+  return client._queryQueue === undefined ? client.activeQuery : client._activeQuery;
+}
+
+/** Whether queries wait for the one in flight. */
+export function hasQueued(client: PgClient): boolean {
+  const queue = client._queryQueue ?? client.queryQueue;
+  return (queue?.length ?? 0) > 0 || (client._sentQueryQueue?.length ?? 0) > 0;
 }
 
 /**
  * Makes a class of clients report when queries start and end. `prototype` is the one that owns
- * `_handleReadyForQuery`; to be called once for each.
+ * `_pulseQueryQueue`; to be called once for each.
  */
 export function patchClient(prototype: object, recorder: Recorder, guard: Guard): void {
   replaceMethod<PgClient['query']>(prototype, 'query', (original) => {
-    function query(this: PgClient, config: unknown): unknown {
-      guard(() => recorder.queried(this, textOf(config), query));
-      // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
-      return Reflect.apply(original, this, arguments as unknown as [unknown]);
-    }
-    return query;
+    const wrapper: Pick<PgClient, 'query'> = {
+      query(config) {
+        guard(() => recorder.queried(this, textOf(config), wrapper.query));
+        // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+        return Reflect.apply(original, this, arguments as unknown as [unknown]);
+      },
+    };
+    return wrapper.query;
+  });
+  replaceMethod<PgClient['end']>(prototype, 'end', (original) => {
+    const wrapper: Pick<PgClient, 'end'> = {
+      end() {
+        guard(() => recorder.ended(this, wrapper.end));
+        // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+        return Reflect.apply(original, this, arguments as unknown as []);
+      },
+    };
+    return wrapper.end;
   });
   for (const name of ['_handleReadyForQuery', '_handlePortalSuspended'] as const) {
-    replaceMethod<PgClient['_handleReadyForQuery']>(prototype, name, (original) => {
-      return function settle(this: PgClient, message: unknown): void {
-        // No function of ours but this one is below the program's callbacks in their stacks.
-        const outer = guard(() => recorder.enterSettling(this));
-        try {
-          original.call(this, message);
-        } finally {
-          guard(() => {
-            recorder.leaveSettling(outer);
-            recorder.settled(this);
-          });
-        }
+    replaceMethod<Settle>(prototype, name, (original) => {
+      const wrapper: { settle: Settle } = {
+        settle(message) {
+          // No function of ours but this one is below the program's callbacks in their stacks.
+          const outer = guard(() => recorder.enterSettling(this));
+          try {
+            original.call(this, message);
+          } finally {
+            guard(() => {
+              recorder.leaveSettling(outer);
+              recorder.settled(this, message);
+            });
+          }
+        },
       };
+      return wrapper.settle;
+    });
+  }
+  // Before pg 8.4, and with pg-native, this is the only method that runs when a query has ended.
+  if (!('_handleReadyForQuery' in prototype)) {
+    replaceMethod<PgClient['_pulseQueryQueue']>(prototype, '_pulseQueryQueue', (original) => {
+      const wrapper: Pick<PgClient, '_pulseQueryQueue'> = {
+        _pulseQueryQueue(initialConnection) {
+          original.call(this, initialConnection);
+          guard(() => recorder.settled(this, undefined));
+        },
+      };
+      return wrapper._pulseQueryQueue;
     });
   }
 }

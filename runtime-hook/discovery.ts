@@ -7,6 +7,8 @@ import type { PgPool } from './pool.ts';
 interface Sightings {
   readonly pool: (pool: PgPool) => void;
   readonly client: (client: PgClient) => void;
+  /** An emitter that may be knex's client or one of its transactions. */
+  readonly knex: (emitter: EventEmitter) => void;
 }
 
 type Init = (this: EventEmitter, options?: unknown) => void;
@@ -21,12 +23,14 @@ export function discover(guard: Guard, sightings: Sightings): void {
   const original = emitters.init;
   function init(this: EventEmitter, options?: unknown): void {
     original.call(this, options);
-    // Looked up on every emitter of the program: two misses are all that most of them cost. Only emitters
+    // Looked up on every emitter of the program: three misses are all that most of them cost. Only emitters
     // that are proxies, or have getters of these names, could run code here.
     if ((this as Partial<PgPool>)._acquireClient !== undefined) {
       guard(() => isPool(this) && sightings.pool(this));
-    } else if ((this as Partial<PgClient>)._handleReadyForQuery !== undefined) {
+    } else if ((this as Partial<PgClient>)._pulseQueryQueue !== undefined) {
       guard(() => isClient(this) && sightings.client(this));
+    } else if ((this as { acquireConnection?: unknown }).acquireConnection !== undefined) {
+      guard(() => sightings.knex(this));
     }
   }
   imitate(init, original);
@@ -39,6 +43,6 @@ function isPool(emitter: object): emitter is PgPool {
 }
 
 function isClient(emitter: object): emitter is PgClient {
-  const { _handleReadyForQuery, query, connect, end } = emitter as Partial<PgClient>;
-  return [_handleReadyForQuery, query, connect, end].every((method) => typeof method === 'function');
+  const { _pulseQueryQueue, query, connect, end } = emitter as Partial<PgClient>;
+  return [_pulseQueryQueue, query, connect, end].every((method) => typeof method === 'function');
 }

@@ -15,6 +15,8 @@ export interface Acquire extends Member {
   /** Whether that work was not over yet: what is acquired after a request does not belong to it. */
   readonly isInScope: boolean;
   readonly requestedMs: number;
+  /** Its callback runs in the async context of whoever released the client, not in its own. */
+  readonly byCallback: boolean;
   /** Whether release and query sites are to be captured. */
   readonly detailed: boolean;
   /** pg-pool's own record of the request; says whether it timed out. */
@@ -34,6 +36,10 @@ export interface Lease extends Member {
   closedMs: number | undefined;
   destroyed: boolean;
   releaseSite: CallSite | undefined;
+  /** Its first release was by code that had held the client before. */
+  wasFreedByOther: boolean;
+  /** Where `client.end()` was called instead of a release. */
+  endedSite: CallSite | undefined;
   keptFor: KeptFor | undefined;
   /** As the program wrote it; redacted before it leaves the process. */
   queryText: string | undefined;

@@ -32,3 +32,18 @@ export function prototypeWith(instance: object, name: string): object | undefine
   while (owner !== null && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object | null;
   return owner ?? undefined;
 }
+
+/** Calls `patch` with the prototype that owns the method, once for each such prototype; returns whether it did. */
+export function oncePerPrototype(
+  method: string,
+  patch: (prototype: object) => void,
+): (instance: object) => boolean {
+  const patched = new WeakSet<object>();
+  return (instance) => {
+    const prototype = prototypeWith(instance, method);
+    if (prototype === undefined || patched.has(prototype)) return false;
+    patched.add(prototype);
+    patch(prototype);
+    return true;
+  };
+}

@@ -50,93 +50,115 @@ export function patchOlderPool(prototype: object, recorder: Recorder, guard: Gua
   }
 
   replaceMethod<PgPool['query']>(prototype, 'query', (original) => {
-    return function query(this: PgPool): unknown {
-      const outer = insideQuery;
-      insideQuery = true;
-      try {
-        // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
-        return Reflect.apply(original, this, arguments as unknown as []);
-      } finally {
-        insideQuery = outer;
-      }
+    const wrapper: Pick<PgPool, 'query'> = {
+      query() {
+        const outer = insideQuery;
+        insideQuery = true;
+        try {
+          // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+          return Reflect.apply(original, this, arguments as unknown as []);
+        } finally {
+          insideQuery = outer;
+        }
+      },
     };
+    return wrapper.query;
   });
 
   replaceMethod<PgPool['connect']>(prototype, 'connect', (original) => {
-    function connect(this: PgPool): unknown {
-      const own = insideQuery;
-      insideQuery = false;
-      const acquire = guard(() =>
-        own ? recorder.requestedForQuery(this) : recorder.requested(this, traceBelow(connect)),
-      );
-      const outer = requesting;
-      requesting = acquire;
-      const queuedBefore = guard(() => this._pendingQueue.length) ?? 0;
-      try {
-        // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
-        return Reflect.apply(original, this, arguments as unknown as []);
-      } finally {
-        if (acquire && requesting === acquire) {
-          guard(() => {
-            const item = this._pendingQueue.at(-1);
-            if (item && this._pendingQueue.length > queuedBefore && !acquires.has(item)) tag(item, acquire);
-          });
+    const wrapper: Pick<PgPool, 'connect'> = {
+      connect() {
+        const own = insideQuery;
+        insideQuery = false;
+        const acquire = guard(() =>
+          own
+            ? recorder.requestedForQuery(this, wrapper.connect)
+            : recorder.requested(this, traceBelow(wrapper.connect)),
+        );
+        const outer = requesting;
+        requesting = acquire;
+        const queuedBefore = guard(() => this._pendingQueue.length) ?? 0;
+        try {
+          // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+          return Reflect.apply(original, this, arguments as unknown as []);
+        } finally {
+          if (acquire && requesting === acquire) {
+            guard(() => {
+              const item = this._pendingQueue.at(-1);
+              if (item && this._pendingQueue.length > queuedBefore && !acquires.has(item)) tag(item, acquire);
+            });
+          }
+          requesting = outer;
         }
-        requesting = outer;
-      }
-    }
-    return connect;
+      },
+    };
+    return wrapper.connect;
   });
 
   replaceMethod<OlderPool['newClient']>(prototype, 'newClient', (original) => {
-    return function newClient(this: OlderPool, pendingItem): unknown {
-      if (requesting) {
-        const acquire = requesting;
-        requesting = undefined;
-        guard(() => tag(pendingItem, acquire));
-      }
-      try {
-        return original.call(this, pendingItem);
-      } finally {
-        guard(() => {
-          const acquire = acquires.get(pendingItem);
-          if (acquire?.item) acquire.connecting = this._clients.at(-1);
-        });
-      }
+    const wrapper: Pick<OlderPool, 'newClient'> = {
+      newClient(pendingItem) {
+        if (requesting) {
+          const acquire = requesting;
+          requesting = undefined;
+          guard(() => tag(pendingItem, acquire));
+        }
+        try {
+          return original.call(this, pendingItem);
+        } finally {
+          guard(() => {
+            const acquire = acquires.get(pendingItem);
+            if (acquire?.item) acquire.connecting = this._clients.at(-1);
+          });
+        }
+      },
     };
+    return wrapper.newClient;
   });
 
   replaceMethod<OlderPool['_acquireClient']>(prototype, '_acquireClient', (original) => {
-    return function _acquireClient(this: OlderPool, client, pendingItem, idleListener, isNew): unknown {
-      guard(() => {
-        const acquire = acquires.get(pendingItem);
-        if (acquire === undefined || pendingItem.timedOut === true) return;
-        pendingItem.callback = lending(pendingItem.callback, acquire, recorder, guard);
-      });
-      return original.call(this, client, pendingItem, idleListener, isNew);
+    const wrapper: Pick<OlderPool, '_acquireClient'> = {
+      _acquireClient(client, pendingItem, idleListener, isNew) {
+        guard(() => {
+          const acquire = acquires.get(pendingItem);
+          if (acquire && pendingItem.timedOut !== true) lend(pendingItem, acquire, recorder, guard);
+        });
+        return original.call(this, client, pendingItem, idleListener, isNew);
+      },
     };
+    return wrapper._acquireClient;
   });
 }
 
-/** Answers like `answer`, and reports when the client that it hands out comes back. */
-function lending(answer: Answer, acquire: Acquire, recorder: Recorder, guard: Guard): Answer {
-  return function (this: unknown, error, client, release) {
+/** Makes the item's callback report that the client is handed out, and when it comes back. */
+function lend(item: PendingItem, acquire: Acquire, recorder: Recorder, guard: Guard): void {
+  const answer = item.callback;
+  item.callback = function (this: unknown, error, client, release) {
+    // The callback may be the program's, and finds the item as its `this`.
+    item.callback = answer;
     const reported = guard(() => {
       const lease = client && recorder.acquired(acquire, client);
-      return lease && (client.release = reporting(release, lease, recorder, guard));
+      return lease && (client.release = reporting(release, lease, client, recorder, guard));
     });
     return answer.call(this, error, client, reported ?? release);
   };
 }
 
 /** Nameless and with one parameter, like pg-pool's own. */
-function reporting(release: Release, lease: Lease, recorder: Recorder, guard: Guard): Release {
+function reporting(
+  release: Release,
+  lease: Lease,
+  client: PgClient,
+  recorder: Recorder,
+  guard: Guard,
+): Release {
   // A function that is assigned to a member gets no name.
   const reported: { release?: Release } = {};
   const report = (reported.release = (error) => {
     // First, because releasing may hand the client to the next waiter at once.
-    guard(() => recorder.released(lease, error, report));
+    guard(() => recorder.released(lease, client, error, report));
     release(error);
+    recorder.leaveRelease(lease);
   });
   return report;
 }

@@ -1,4 +1,5 @@
 /** Loaded by `--require` into every process of a traced program, before the program itself. */
+import { hasSubscribers, subscribe } from 'node:diagnostics_channel';
 import type * as WorkerThreads from 'node:worker_threads';
 import { OLDEST_NODE_MAJOR } from '../protocol/marker.ts';
 import { patchClient } from './client.ts';
@@ -6,24 +7,31 @@ import { Clock } from './clock.ts';
 import { discover } from './discovery.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { guardFor } from './guard.ts';
+import { followKnex } from './knex.ts';
 import { leaveMarker } from './marker.ts';
-import { prototypeWith } from './method.ts';
+import { oncePerPrototype } from './method.ts';
 import { patchOlderPool } from './olderPool.ts';
 import { patchPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import { Reporter } from './reporter.ts';
 import { Scopes } from './scope.ts';
 import { Sender, type Identity } from './sender.ts';
+import { followSequelize } from './sequelize.ts';
 
-/** Set on the global object of a thread in which the hook works: several preloads are one. */
-const LOADED = Symbol.for('leak-lens.loaded');
+/**
+ * Has a subscriber in each thread in which the hook works, so that several preloads are one. Nobody publishes on it:
+ * unlike a property of the global object, a channel is seen only by who knows its name.
+ */
+const LOADED = 'leak-lens.loaded';
 
 try {
   const environment = readEnvironment(process.env);
-  if (environment && !(LOADED in globalThis)) {
-    Object.defineProperty(globalThis, LOADED, { value: true });
+  if (environment && !hasSubscribers(LOADED)) {
     announce(environment);
-    if (Number.parseInt(process.versions.node) >= OLDEST_NODE_MAJOR) observe(environment);
+    if (Number.parseInt(process.versions.node) >= OLDEST_NODE_MAJOR) {
+      subscribe(LOADED, () => undefined);
+      observe(environment);
+    }
   }
 } catch {
   // Whatever is wrong with the hook, the program runs.
@@ -45,12 +53,14 @@ function observe(environment: Environment): void {
   const guard = guardFor(recorder);
   const sender = new Sender(environment, identity, guard);
   const reporter = new Reporter(recorder, clock, sender, guard);
+  const onPool = (): void => reporter.start();
+  // Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one.
   const pools = oncePerPrototype('_acquireClient', (prototype) => {
     const isOlder = !('_releaseOnce' in prototype);
     recorder.patched(isOlder ? 'older-pool' : 'pool');
     (isOlder ? patchOlderPool : patchPool)(prototype, recorder, guard);
   });
-  const clients = oncePerPrototype('_handleReadyForQuery', (prototype) => {
+  const clients = oncePerPrototype('_pulseQueryQueue', (prototype) => {
     recorder.patched('client');
     patchClient(prototype, recorder, guard);
   });
@@ -59,10 +69,12 @@ function observe(environment: Environment): void {
     pool: (pool) => {
       pools(pool);
       recorder.sawPool(pool, pool.constructor as () => unknown);
-      reporter.start();
+      onPool();
     },
     client: clients,
+    knex: followKnex(recorder, guard, onPool),
   });
+  followSequelize(recorder, guard, onPool);
 }
 
 const startedAtMs = Date.now();
@@ -79,16 +91,5 @@ function identity(): Identity {
     threadId,
     nodeVersion: version,
     startedAtMs,
-  };
-}
-
-/** Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one. */
-function oncePerPrototype(method: string, patch: (prototype: object) => void): (instance: object) => void {
-  const patched = new WeakSet<object>();
-  return (instance) => {
-    const prototype = prototypeWith(instance, method);
-    if (prototype === undefined || patched.has(prototype)) return;
-    patched.add(prototype);
-    patch(prototype);
   };
 }

@@ -3,11 +3,12 @@ import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
 import { CallSites, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
+import { Conduct } from './conduct.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
 import { Roster } from './roster.ts';
-import { hasEnded, type Scopes } from './scope.ts';
+import { hasEnded, type Scope, type Scopes } from './scope.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
 import { Statistics } from './statistics.ts';
 
@@ -22,6 +23,16 @@ export interface ObservedPool {
 export interface ObservedClient {
   readonly ref: WeakRef<PgClient>;
   lease: Lease | undefined;
+  /** The latest that is over. */
+  previous: Lease | undefined;
+  /** The scope in which it was first acquired; its socket keeps that async context for good. */
+  readonly openedIn: Scope | undefined;
+  /** The lease that is being released right now: what runs inside is the pool, and listeners of its `release`. */
+  releasing: Lease | undefined;
+  /** As pg was told last; pg itself knows since 8.21. */
+  transaction: PgClient['_txStatus'];
+  /** How many the client had at its first checkout. */
+  firstListeners: number | undefined;
 }
 
 type Caller = (...parameters: never[]) => unknown;
@@ -49,6 +60,7 @@ export class Recorder {
   readonly #scopes: Scopes;
   readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
   readonly #clientsByObject = new WeakMap<object, ObservedClient>();
+  readonly conduct: Conduct;
   /** The lease whose query is being settled right now. */
   #settling: Lease | undefined;
   #leaseCount = 0;
@@ -58,6 +70,7 @@ export class Recorder {
   constructor(clock: Clock, scopes: Scopes) {
     this.#clock = clock;
     this.#scopes = scopes;
+    this.conduct = new Conduct(this.callSites, clock);
   }
 
   /** `below` is the function whose caller made the pool. Too many pools are not followed. */
@@ -73,10 +86,10 @@ export class Recorder {
     this.#poolsByObject.set(pool, observed);
   }
 
-  /** A class was patched, whose constructor is running. */
-  patched(what: PatchedClass): void {
+  /** A class was patched; the caller of `below` says where it is from. An emitter's constructor is running. */
+  patched(what: PatchedClass, below = EventEmitter as unknown as Caller): void {
     if (this.patches.length >= LIMITS.patches) return;
-    const frames = traceBelow(EventEmitter as unknown as Caller);
+    const frames = traceBelow(below);
     this.patches.push({ kind: 'patched', what, url: frames[0] ? scriptOf(frames[0]) : '' });
   }
 
@@ -89,20 +102,27 @@ export class Recorder {
    * The program asks for a client, at the place that the frames tell; undefined when the pool was made before
    * the hook could see it.
    */
-  requested(pool: PgPool, frames: Frames): Acquire | undefined {
+  requested(pool: PgPool, frames: Frames, byCallback = false): Acquire | undefined {
     const observed = this.#poolsByObject.get(pool);
     if (observed === undefined) return undefined;
-    const statistics = this.#statisticsOf(this.callSites.intern(frames));
+    const site = this.callSites.intern(frames);
+    const statistics = this.#statisticsOf(site);
     statistics.requested++;
-    return this.#await(observed, statistics, statistics.isDetailed());
+    const acquire = this.#await(observed, statistics, byCallback);
+    if (acquire.isInScope) this.conduct.requested(acquire, () => site);
+    return acquire;
   }
 
   /** The pool asks itself for a client, to run a single statement. */
-  requestedForQuery(pool: PgPool): Acquire | undefined {
+  requestedForQuery(pool: PgPool, below: Caller): Acquire | undefined {
     const observed = this.#poolsByObject.get(pool);
     if (observed === undefined) return undefined;
     observed.poolQueries++;
-    return this.#await(observed, undefined, false);
+    const acquire = this.#await(observed, undefined, true);
+    if (acquire.isInScope) {
+      this.conduct.requested(acquire, () => this.callSites.intern(traceBelow(below)));
+    }
+    return acquire;
   }
 
   /** The pool hands out a client. Undefined when the lease is not followed. */
@@ -122,7 +142,7 @@ export class Recorder {
       this.droppedLeases++;
       return undefined;
     }
-    const observed = this.#observe(client);
+    const observed = this.#observe(client, acquire);
     const lease: Lease = {
       id: this.#leaseCount++,
       acquire,
@@ -134,27 +154,44 @@ export class Recorder {
       closedMs: undefined,
       destroyed: false,
       releaseSite: undefined,
+      wasFreedByOther: false,
+      endedSite: undefined,
       queryText: undefined,
       querySite: undefined,
       place: -1,
     };
     observed.lease = lease;
     this.openLeases.add(lease);
-    if (statistics) this.onChange(nowMs);
+    if (statistics) {
+      if (acquire.scope && acquire.isInScope) (acquire.scope.held ??= []).push(lease);
+      if (acquire.detailed) this.conduct.acquired(lease, client);
+      this.onChange(nowMs);
+    }
     return lease;
   }
 
-  /** The lease ends. A second release of the same lease changes nothing. */
-  released(lease: Lease, error: unknown, below: Caller): void {
-    if (lease.closedMs !== undefined) return;
+  /**
+   * A lease is released, or again: then nothing changes. `below` is the function that the program called. To be
+   * followed by `leaveRelease` when the pool has taken the client back.
+   */
+  released(lease: Lease, client: PgClient, error: unknown, below: Caller): void {
+    if (lease.closedMs !== undefined) {
+      this.conduct.releasedAgain(lease, this.#currentScope(), below);
+      return;
+    }
     const nowMs = this.#clock.now();
     const { statistics, scope, detailed } = lease.acquire;
-    lease.closedMs = nowMs;
     lease.destroyed = Boolean(error);
-    if (lease.client.lease === lease) lease.client.lease = undefined;
+    this.conduct.released(lease, client, () => this.#currentScope(), below);
+    lease.closedMs = nowMs;
+    const observed = lease.client;
+    if (observed.lease === lease) observed.lease = undefined;
+    observed.previous = lease;
+    observed.releasing = lease;
     this.openLeases.remove(lease);
     if (scope) scope.lastActiveMs = nowMs;
     if (statistics === undefined) return;
+    if (scope?.held) scope.held = scope.held.filter((held) => held !== lease);
     if (lease.destroyed) statistics.destroyed++;
     else statistics.released++;
     statistics.holdMs.add(nowMs - lease.acquiredMs);
@@ -166,10 +203,27 @@ export class Recorder {
     this.onChange(nowMs);
   }
 
+  /** The pool has taken the client of the lease back. */
+  leaveRelease({ client }: Lease): void {
+    client.releasing = undefined;
+  }
+
+  /** The program ends a client. */
+  ended(client: PgClient, below: Caller): void {
+    const lease = this.#clientsByObject.get(client)?.lease;
+    if (lease) this.conduct.ended(lease, this.#currentScope(), below);
+  }
+
   /** A query is submitted on a client. */
   queried(client: PgClient, text: string | undefined, below: Caller): void {
-    const lease = this.#clientsByObject.get(client)?.lease;
-    if (lease === undefined) return;
+    const observed = this.#clientsByObject.get(client);
+    if (observed === undefined) return;
+    const { lease } = observed;
+    if (lease === undefined) {
+      this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
+      return;
+    }
+    this.conduct.queried(lease, text, () => this.#currentScope(), below);
     lease.busy = true;
     lease.queryText = text;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
@@ -178,9 +232,11 @@ export class Recorder {
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
-  settled(client: PgClient): void {
-    const lease = this.#clientsByObject.get(client)?.lease;
-    if (lease && isIdle(client)) this.#becameIdle(lease);
+  settled(client: PgClient, message: unknown): void {
+    const observed = this.#clientsByObject.get(client);
+    if (observed === undefined) return;
+    observed.transaction = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
+    if (observed.lease && isIdle(client)) this.#becameIdle(observed.lease);
   }
 
   /**
@@ -203,6 +259,7 @@ export class Recorder {
    * scopes that have been active.
    */
   review(): void {
+    this.conduct.review(this.pools);
     for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
@@ -218,8 +275,12 @@ export class Recorder {
     for (const pool of this.pools) if (pool.ref.deref() === undefined) this.pools.delete(pool);
   }
 
-  #await(pool: ObservedPool, statistics: Statistics | undefined, detailed: boolean): Acquire {
-    const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.current();
+  #currentScope(): Scope | undefined {
+    return this.#settling ? this.#settling.acquire.scope : this.#scopes.current();
+  }
+
+  #await(pool: ObservedPool, statistics: Statistics | undefined, byCallback: boolean): Acquire {
+    const scope = this.#currentScope();
     const requestedMs = this.#clock.now();
     if (scope) scope.lastActiveMs = requestedMs;
     const acquire: Acquire = {
@@ -228,7 +289,8 @@ export class Recorder {
       scope,
       isInScope: scope !== undefined && !hasEnded(scope, this.#clock),
       requestedMs,
-      detailed,
+      byCallback,
+      detailed: statistics?.isDetailed() === true,
       item: undefined,
       connecting: undefined,
       place: -1,
@@ -266,10 +328,18 @@ export class Recorder {
     return statistics;
   }
 
-  #observe(client: PgClient): ObservedClient {
+  #observe(client: PgClient, { scope }: Acquire): ObservedClient {
     let observed = this.#clientsByObject.get(client);
     if (observed === undefined) {
-      observed = { ref: new WeakRef(client), lease: undefined };
+      observed = {
+        ref: new WeakRef(client),
+        lease: undefined,
+        previous: undefined,
+        openedIn: scope,
+        releasing: undefined,
+        transaction: undefined,
+        firstListeners: undefined,
+      };
       this.#clientsByObject.set(client, observed);
     }
     return observed;

@@ -27,6 +27,7 @@ export class Report {
   readonly #transpiledMaps = new TranspiledMaps();
   #untoldStatistics: boolean;
   #toldPatches = 0;
+  #toldMisuses = 0;
   #droppedSourceMaps = 0;
 
   constructor(recorder: Recorder, clock: Clock) {
@@ -46,6 +47,7 @@ export class Report {
         if (alsoYoung || lease.acquiredMs <= oldestMs) this.#opened(lease, records);
       }
     }
+    this.#misuses(records);
     if (records.length > 0) records.push(this.#clockRecord());
     return records;
   }
@@ -95,6 +97,7 @@ export class Report {
       idleSinceMs: round(lease.idleSinceMs),
       ...(client?._txStatus ? { transaction: client._txStatus } : {}),
       ...(lease.keptFor === undefined ? {} : { keptFor: lease.keptFor }),
+      ...(lease.endedSite ? { endedSite: this.#site(lease.endedSite, records) } : {}),
       ...(lease.queryText === undefined
         ? {}
         : {
@@ -157,6 +160,31 @@ export class Report {
     if (changed(this.#toldPools, observed, record)) records.push(record);
   }
 
+  #misuses(records: WireRecord[]): void {
+    const { misuses } = this.#recorder.conduct;
+    for (const { kind, site, other, count, concurrency, details } of misuses.since(this.#toldMisuses)) {
+      const { pool, lastMs, scope, otherScope, apartMs, transaction, queryText } = details;
+      const max = pool?.ref.deref();
+      records.push({
+        kind: 'misuse',
+        misuse: kind,
+        site: this.#site(site, records),
+        ...(other ? { other: this.#site(other, records) } : {}),
+        ...(pool ? { pool: pool.id } : {}),
+        count,
+        lastMs: round(lastMs),
+        ...(scope ? { scope: labelOf(scope) } : {}),
+        ...(otherScope ? { otherScope: labelOf(otherScope) } : {}),
+        ...(apartMs === undefined ? {} : { apartMs: round(apartMs) }),
+        ...(transaction ? { transaction } : {}),
+        ...(queryText === undefined ? {} : { query: redactSql(queryText) }),
+        ...(concurrency > 0 ? { concurrency } : {}),
+        ...(concurrency > 0 && max ? { max: limitOf(max) } : {}),
+      });
+    }
+    this.#toldMisuses = misuses.version;
+  }
+
   #statistics(records: WireRecord[]): void {
     const { statistics, changedStatistics } = this.#recorder;
     const untold = this.#untoldStatistics ? statistics.values() : changedStatistics;
@@ -211,6 +239,7 @@ export class Report {
       ['pool', this.#recorder.droppedPools],
       ['lease', this.#recorder.droppedLeases],
       ['source-map', this.#droppedSourceMaps],
+      ['misuse', this.#recorder.conduct.misuses.droppedCount],
       ['internal-error', this.#recorder.internalErrors],
     ] as const;
     for (const [what, count] of counts) {

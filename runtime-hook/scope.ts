@@ -3,6 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Guard } from './guard.ts';
+import type { Lease } from './lease.ts';
 
 /** One unit of work: an HTTP request. */
 export interface Scope {
@@ -13,6 +14,8 @@ export interface Scope {
   readonly startedMs: number;
   endedMs: number | undefined;
   lastActiveMs: number;
+  /** The program's leases that were acquired in it and are open. */
+  held?: Lease[];
   /** Weak, because sockets and timers that outlive the request keep the async context, and so this. */
   readonly response: WeakRef<ServerResponse>;
 }

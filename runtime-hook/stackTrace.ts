@@ -12,17 +12,20 @@ const keepFrames = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[]
 
 // Taken before the program can replace it.
 export const captureStackTrace = Error.captureStackTrace.bind(Error);
-const settings: Partial<ErrorConstructor> = Error;
+const settings: { stackTraceLimit?: unknown; prepareStackTrace?: unknown } = Error;
 
-let limitOfProgram: number | undefined;
+let limitOfProgram: unknown;
+let hadLimit = true;
 
 /**
- * Begins to take a stack: to be followed at once by `captureStackTrace(holder, below)` and {@link closeTrace}. Three steps, because V8 looks at every frame between the capture and the function below
- * which it begins, and whoever is called with each checkout wants none in between.
+ * Begins to take a stack: to be followed at once by `captureStackTrace(holder, below)` and {@link closeTrace}.
+ * Three steps, because V8 looks at every frame between the capture and the function below which it begins, and whoever
+ * is called with each checkout wants none in between.
  */
 export function openTrace(): object {
   try {
     limitOfProgram = settings.stackTraceLimit;
+    hadLimit = Object.hasOwn(settings, 'stackTraceLimit');
     settings.stackTraceLimit = FRAMES;
   } catch {
     // Intrinsics are frozen: then it is the program's own limit that counts.
@@ -36,9 +39,10 @@ export function openTrace(): object {
  */
 export function closeTrace(holder: { readonly stack?: unknown }): Frames {
   const { prepareStackTrace } = settings;
+  const hadPrepare = Object.hasOwn(settings, 'prepareStackTrace');
   try {
-    if (limitOfProgram === undefined) delete settings.stackTraceLimit;
-    else settings.stackTraceLimit = limitOfProgram;
+    if (hadLimit) settings.stackTraceLimit = limitOfProgram;
+    else delete settings.stackTraceLimit;
     settings.prepareStackTrace = keepFrames;
     const { stack } = holder;
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : NONE;
@@ -46,8 +50,8 @@ export function closeTrace(holder: { readonly stack?: unknown }): Frames {
     return NONE;
   } finally {
     try {
-      if (prepareStackTrace === undefined) delete settings.prepareStackTrace;
-      else settings.prepareStackTrace = prepareStackTrace;
+      if (hadPrepare) settings.prepareStackTrace = prepareStackTrace;
+      else delete settings.prepareStackTrace;
     } catch {
       // Intrinsics are frozen, so nothing was changed.
     }

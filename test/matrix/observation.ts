@@ -8,7 +8,7 @@ export interface ObservedLine {
   readonly via: string | undefined;
   readonly acquired: number;
   readonly returned: number;
-  /** Leases that are open, or were when the thread ended. */
+  /** Leases that are open, or were when the thread ended, other than those that are kept on purpose. */
   readonly held: number;
 }
 
@@ -21,7 +21,9 @@ export function observedLines({ threads }: Snapshot): ObservedLine[] {
       const place = at === undefined ? '(no line)' : `${at.file}:${at.line}`;
       const key = `${place} ${via ?? ''}`;
       const known = lines.get(key) ?? { place, via, acquired: 0, returned: 0, held: 0 };
-      const held = [...thread.openLeases.values()].filter((lease) => lease.site === site).length;
+      const held = [...thread.openLeases.values()].filter(
+        (lease) => lease.site === site && lease.keptFor === undefined,
+      ).length;
       lines.set(key, {
         ...known,
         acquired: known.acquired + acquired,
@@ -31,4 +33,10 @@ export function observedLines({ threads }: Snapshot): ObservedLine[] {
     }
   }
   return [...lines.values()];
+}
+
+/** How many single statements the pools ran on clients that they returned themselves. */
+export function observedPoolQueries({ threads }: Snapshot): number {
+  const pools = [...threads.values()].flatMap((thread) => [...thread.pools.values()]);
+  return pools.reduce((count, pool) => count + pool.poolQueries, 0);
 }

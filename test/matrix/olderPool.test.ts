@@ -39,7 +39,7 @@ describe('a program sees nothing of the hook on', function () {
         );
         assert.equal(
           lines.reduce((sum, { acquired }) => sum + acquired, 0),
-          4,
+          6,
         );
       } finally {
         await tracing.close();

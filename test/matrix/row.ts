@@ -40,6 +40,10 @@ export interface Row {
   readonly file: string;
   /** The library through which the client is taken. */
   readonly via?: string;
+  /** Clients are taken at other lines as well, by what sets the library up, and are not forgotten there. */
+  readonly takesElsewhere?: true;
+  /** How many single statements the pool runs on clients that it returns itself, where that matters. */
+  readonly poolQueries?: number;
   /** The version of Node, where it is not that of the tests: `18.20.8`. */
   readonly node?: string;
   /** Part of `npm test`; the rest only of `npm run test:matrix`. */

@@ -88,3 +88,42 @@ export const POOLS: Kit = {
 /** Package managers install pg in the copy of the program. */
 export const PNPM: Kit = { title: 'pnpm', packages: ['pnpm@10.34.9'] };
 export const YARN: Kit = { title: 'Yarn', packages: ['@yarnpkg/cli-dist@4.18.1'] };
+
+/** What takes clients from pg's pool on behalf of the author, or has a pool of its own. */
+export const LIBRARIES: Kit = {
+  title: 'ORMs, query builders and other libraries on pg',
+  packages: [
+    'pg@8.23.1',
+    'pg-query-stream@4.17.0',
+    'tsx@4.23.15',
+    'drizzle-orm@0.45.4',
+    'kysely@0.28.18',
+    'typeorm@1.1.1',
+    'reflect-metadata@0.2.2',
+    'pg-promise@12.7.1',
+    'graphile-worker@0.17.3',
+    'connect-pg-simple@10.0.0',
+    'express-session@1.19.0',
+    'knex@3.3.0',
+    'objection@3.1.5',
+    'sequelize@6.37.8',
+  ],
+};
+
+/** Apart, because its command alone is bigger than all other libraries. */
+export const PRISMA: Kit = {
+  title: 'Prisma',
+  packages: [
+    'pg@8.23.1',
+    'tsx@4.23.15',
+    '@prisma/adapter-pg@7.10.0',
+    '@prisma/client@7.10.0',
+    'prisma@7.10.0',
+  ],
+};
+
+/** Queries that are more than one answer. */
+export const STREAMS: Kit = {
+  title: 'pg-cursor, pg-query-stream and pg-copy-streams',
+  packages: ['pg@8.23.1', 'pg-cursor@2.22.0', 'pg-query-stream@4.17.0', 'pg-copy-streams@7.0.0'],
+};

@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { bundlers } from './bundlers.ts';
 import { containers } from './containers.ts';
+import { libraries } from './libraries.ts';
 import { modules } from './modules.ts';
 import { node } from './node.ts';
 import { packages } from './packages.ts';
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   ...containers,
   ...testRunners,
   ...packages,
+  ...libraries,
   ...node,
   ...pg,
   ...pools,

@@ -72,6 +72,7 @@ describe('the hook on pg-pool', () => {
       discover(guard, {
         pool: (seen) => recorder.sawPool(seen, seen.constructor as () => unknown),
         client: () => undefined,
+        knex: () => undefined,
       });
     }
     pool = new Pool({ Client: FakeClient as never, max: 2, connectionTimeoutMillis: 50 });
@@ -274,7 +275,7 @@ describe('the hook on pg-pool', () => {
 
   it('does not mind a client that is not its own', () => {
     current.queried({} as PgClient, 'SELECT 1', () => undefined);
-    current.settled({} as PgClient);
+    current.settled({} as PgClient, undefined);
     assert.deepEqual(open(), []);
   });
 });

@@ -9,6 +9,7 @@ function listen(from, to) {
   for (let count = from; count < to; count++) process.on(name, (code) => note(name, count, code));
 }
 
+note('listens to', name);
 process.prependListener(name, (code) => note('first of all', code));
 listen(1, 5);
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });

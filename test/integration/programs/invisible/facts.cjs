@@ -6,7 +6,13 @@ const facts = {};
 // More than any stack here has, so that frames that are added push none out.
 Error.stackTraceLimit = 200;
 
-/** Notes another value under a name. Frames of the hook are left out: they are the one thing that it adds. */
+/**
+ * Frames of the hook, which are the one thing that it adds; and those of Node between timers, which are there when
+ * several are due at once.
+ */
+const FOREIGN_FRAME = /runtime-hook\.cjs|node:internal\/(process\/task_queues|timers):/;
+
+/** Notes another value under a name, without foreign frames. */
 exports.note = (name, ...values) => {
   const text = values.map((value) => inspect(value, { depth: 3, breakLength: Infinity })).join(', ');
   (facts[name] ??= []).push(exports.withoutHook(text));
@@ -15,7 +21,7 @@ exports.note = (name, ...values) => {
 exports.withoutHook = (text) =>
   text
     .split('\n')
-    .filter((line) => !line.includes('runtime-hook.cjs'))
+    .filter((line) => !FOREIGN_FRAME.test(line))
     .join('\n');
 
 /** A fact about the arguments that a callback is given: how many, and what each of them is. */

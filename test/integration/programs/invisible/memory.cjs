@@ -27,7 +27,10 @@ async function lost() {
   stream.destroy();
   client.on('error', () => undefined);
   pool._clients = [];
-  return [['lost pool', new WeakRef(pool)], ['lost client', new WeakRef(client)]];
+  return [
+    ['lost pool', new WeakRef(pool)],
+    ['lost client', new WeakRef(client)],
+  ];
 }
 
 async function main() {

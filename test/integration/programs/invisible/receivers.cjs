@@ -1,6 +1,6 @@
 /** Subclasses, bound methods, and arguments that connect does not expect. */
 const { Pool } = require('pg');
-const { note, noteArguments, print } = require('./facts.cjs');
+const { note, noteArguments, print, withoutHook } = require('./facts.cjs');
 
 const options = { connectionString: process.env.DATABASE_URL, max: 2 };
 
@@ -60,7 +60,8 @@ async function main() {
   try {
     client.release();
   } catch (error) {
-    note('released twice', error);
+    // V8 names a function after the property of its receiver that holds it, which is the hook's.
+    note('released twice', withoutHook(error.stack).replaceAll('Client.<anonymous>', 'Client.release'));
   }
   await pool.end();
   await audited.end();

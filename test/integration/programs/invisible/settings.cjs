@@ -13,7 +13,11 @@ async function main() {
     const failed = await client.query('SELECT nothing').catch((error) => error);
     client.release();
     note(name, Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit'), String(failed.stack));
-    note('keys of Error', Reflect.ownKeys(Error), Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace'));
+    note(
+      'keys of Error',
+      Reflect.ownKeys(Error),
+      Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace'),
+    );
   };
   await use('as they were');
   Error.stackTraceLimit = 0;
@@ -43,7 +47,10 @@ async function main() {
   const own = { get: () => undefined, set: () => sets++, configurable: true };
   Object.defineProperty(Error, 'stackTraceLimit', own);
   await pool.connect().then((client) => client.release());
-  note('a property of the program', Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit').set === own.set);
+  note(
+    'a property of the program',
+    Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit').set === own.set,
+  );
   delete Error.stackTraceLimit;
   if (frozen) {
     Object.freeze(Error);

@@ -11,7 +11,11 @@ async function work() {
   const { rows } = await client.query('SELECT 1 AS one');
   client.release();
   await pool.end();
-  return { rows, execArgv: process.execArgv, keys: Object.keys(process.env).filter((key) => /^DATA/.test(key)) };
+  return {
+    rows,
+    execArgv: process.execArgv,
+    keys: Object.keys(process.env).filter((key) => /^DATA/.test(key)),
+  };
 }
 
 async function main() {
@@ -43,5 +47,6 @@ async function main() {
 }
 
 if (!isMainThread) work().then((answer) => parentPort.postMessage(answer));
-else if (process.argv[2] === 'child') work().then((answer) => process.send(answer, () => process.disconnect()));
+else if (process.argv[2] === 'child')
+  work().then((answer) => process.send(answer, () => process.disconnect()));
 else main();

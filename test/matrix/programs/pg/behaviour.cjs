@@ -8,7 +8,7 @@ const storage = new AsyncLocalStorage();
 const seen = [];
 const see = (what, value) => seen.push([what, value]);
 const messageOf = (error) => error?.message;
-const shape = (fn) => [fn.name, fn.length];
+const shape = (fn) => [fn.name, fn.length, Object.getOwnPropertyNames(fn)];
 
 process.on('warning', (warning) => see('warning', messageOf(warning)));
 process.on('exit', (code) => console.log(JSON.stringify([...seen, ['exit code', code]], undefined, 1)));
@@ -76,6 +76,19 @@ async function main() {
   await new Promise((resolve) => pool.end(resolve));
   pool.connect((...answer) => see('ended', [answer.length, messageOf(answer[0])]));
   see('after end', seen.at(-1)[0]);
+
+  const patient = new Pool({ connectionString, max: 1 });
+  await new Promise((resolve) => {
+    for (const what of ['new', 'idle']) {
+      patient.connect(function callback(...answer) {
+        see(what, [answer.length, Object.keys(this), Object.getOwnPropertySymbols(this).length]);
+        see('same', [answer[2] === answer[1].release, this.callback === callback]);
+        answer[1].release();
+        if (what === 'idle') resolve();
+      });
+    }
+  });
+  await patient.end();
 
   const refused = new Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/nothing' });
   await new Promise((resolve) => {

@@ -1,0 +1,78 @@
+import { LIMITS, type MisuseKind } from '../protocol/wire.ts';
+import type { CallSite } from './callSite.ts';
+import type { ObservedPool } from './recorder.ts';
+import type { Scope } from './scope.ts';
+
+/** What is known of the latest time that something was misused. */
+export interface MisuseDetails {
+  readonly pool?: ObservedPool | undefined;
+  readonly lastMs: number;
+  readonly scope?: Scope | undefined;
+  readonly otherScope?: Scope | undefined;
+  readonly apartMs?: number;
+  readonly transaction?: 'T' | 'E';
+  /** As the program wrote it. */
+  readonly queryText?: string | undefined;
+  readonly concurrency?: number;
+}
+
+/** A way in which something is misused: what kind, by which call, at whose cost. */
+export interface Misuse {
+  readonly kind: MisuseKind;
+  readonly site: CallSite;
+  readonly other: CallSite | undefined;
+  count: number;
+  details: MisuseDetails;
+  /** The most that was seen. */
+  concurrency: number;
+  /** Of {@link Misuses} at its latest change. */
+  version: number;
+}
+
+/** Everything that was misused, bounded. */
+export class Misuses {
+  /** By kind, site and other site. */
+  readonly #known = new Map<string, Misuse>();
+  /** Goes up with every change. */
+  version = 0;
+  /** Ways that were not followed because there are too many. */
+  droppedCount = 0;
+
+  /** One more, or with `times` -1 one less: what was misused came right. */
+  add(
+    kind: MisuseKind,
+    site: CallSite,
+    other: CallSite | undefined,
+    details: MisuseDetails,
+    times: 1 | -1 = 1,
+  ): void {
+    const key = `${kind} ${site.id} ${other?.id ?? ''}`;
+    let misuse = this.#known.get(key);
+    if (misuse === undefined) {
+      if (this.#known.size >= LIMITS.misuses) {
+        this.droppedCount++;
+        return;
+      }
+      misuse = { kind, site, other, count: 0, details, concurrency: 0, version: 0 };
+      this.#known.set(key, misuse);
+    }
+    misuse.count += times;
+    misuse.details = details;
+    misuse.concurrency = Math.max(misuse.concurrency, details.concurrency ?? 0);
+    misuse.version = ++this.version;
+  }
+
+  /** Sets how often it is so now, of a kind that is counted anew each time. */
+  set(kind: MisuseKind, site: CallSite, count: number, details: MisuseDetails): void {
+    const known = this.#known.get(`${kind} ${site.id} `);
+    if (known === undefined ? count === 0 : known.count === count) return;
+    if (known) known.count = count - 1;
+    this.add(kind, site, undefined, details);
+  }
+
+  /** Those that have changed after a version. */
+  since(version: number): readonly Misuse[] {
+    if (version === this.version) return [];
+    return [...this.#known.values()].filter((misuse) => misuse.version > version);
+  }
+}
