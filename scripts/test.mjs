@@ -11,6 +11,7 @@ const totals = { passed: 0, failed: 0 };
 count('check', (await npm('run', '--silent', 'check')) === 0);
 await suites('unit and golden', 'test/unit/**/*.test.ts', 'test/golden/**/*.test.ts');
 await suites('integration', 'test/integration/**/*.test.ts');
+await suites('matrix, quick rows', 'test/matrix/*.test.ts');
 if (process.platform === 'linux') await suites('in VS Code', 'test/workbench/**/*.test.ts');
 else {
   console.log('\nThe workbench is driven from outside on Linux only; here the suites inside VS Code run.');

@@ -41,7 +41,8 @@ listen  Listens over TCP for programs that are started elsewhere, as in a contai
   --host          where to listen; 127.0.0.1 by default
   --port          any that is free by default
 
-Exit code: 1 when a connection leaked, else the command's own; that of listen is 0.
+Exit code: 1 when a connection leaked, or was misused in a way that the report calls MISUSE without "warning" or
+"note"; else the command's own; that of listen is 0.
 
   leak-lens run -- node server.js
   leak-lens run -- npm test

@@ -15,7 +15,7 @@ const CANNOT_LISTEN = 2;
 
 /**
  * Runs the command with tracing and prints the report when it has ended. Returns the exit code: 1 when
- * something leaked, else the command's own, 128 + the signal's number when it was killed; 2 when tracing
+ * something leaked or was misused, else the command's own, 128 + the signal's number when it was killed; 2 when tracing
  * could not be started.
  */
 export async function run(command: RunCommand): Promise<number> {

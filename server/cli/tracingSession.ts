@@ -2,19 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { withHook } from '../../protocol/environment.ts';
 import { listen } from '../collector/listener.ts';
+import { hasFault } from '../evidence/fault.ts';
 import { Tracing } from '../tracing.ts';
 import { versionsFor } from '../versions.ts';
 import { issueReport } from '../views/issueReport.ts';
 import { report } from '../views/report.ts';
 import { reportJson } from '../views/reportJson.ts';
 import type { ReportFormat } from './arguments.ts';
-import { announceLeaks } from './announcement.ts';
+import { announceFaults } from './announcement.ts';
 import { Connections } from './connections.ts';
 
 /** What is sent before the processes ended is read within this time. */
 const LAST_WORDS_MS = 1000;
 
-/** One command's listener and what it hears; leaks are announced on standard error while it lasts. */
+/** One command's listener and what it hears; faults are announced on standard error while it lasts. */
 export interface TracingSession {
   /** Where it listens. */
   readonly endpoint: string;
@@ -22,7 +23,7 @@ export interface TracingSession {
   readonly variables: (nodeOptions: string | undefined) => ReturnType<typeof withHook>;
   /** Waits for last words of processes that have just ended. */
   readonly lastWords: () => Promise<void>;
-  /** Prints the report. Whether something leaked. */
+  /** Prints the report. Whether something leaked, or was misused in a way that is an error. */
   readonly report: (format: ReportFormat) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
@@ -33,7 +34,7 @@ export const HOOK_PATH = join(import.meta.dirname, 'runtime-hook.cjs');
 /** Starts to listen. Rejects when that is not possible at this endpoint. */
 export async function startTracingSession(endpoint: string): Promise<TracingSession> {
   const token = randomBytes(16).toString('hex');
-  const tracing = new Tracing(announceLeaks((line) => console.error(line)));
+  const tracing = new Tracing(announceFaults((line) => console.error(line)));
   const connections = new Connections();
   const listener = await listen(endpoint, token, {
     connected: (thread) => {
@@ -78,5 +79,5 @@ async function printReport(tracing: Tracing, format: ReportFormat): Promise<bool
     default:
       format satisfies never;
   }
-  return judged.findings.list.some(({ level }) => level === 'leaked');
+  return hasFault(judged.findings);
 }

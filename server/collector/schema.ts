@@ -85,6 +85,7 @@ const lease = v.object({
   idleSinceMs: ms,
   transaction: maybe(v.picklist(['I', 'T', 'E'])),
   keptFor: maybe(v.picklist(['subscription', 'replication', 'session-lock'])),
+  endedSite: maybe(id),
   lastQuery: maybe(v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) })),
 });
 
@@ -108,6 +109,34 @@ const statistics = v.object({
   releasedAt: v.array(v.tuple([id, count])),
 });
 
+const misuse = v.object({
+  kind: v.literal('misuse'),
+  misuse: v.picklist([
+    'double-release',
+    'stale-release',
+    'use-after-release',
+    'open-transaction',
+    'busy-return',
+    'ended-not-released',
+    'nested-acquire',
+    'client-never-ended',
+    'pool-per-call',
+    'listener-growth',
+  ]),
+  site: id,
+  other: maybe(id),
+  pool: maybe(id),
+  count,
+  lastMs: ms,
+  scope: maybe(text),
+  otherScope: maybe(text),
+  apartMs: maybe(ms),
+  transaction: maybe(v.picklist(['T', 'E'])),
+  query: maybe(v.pipe(text, v.maxLength(LIMITS.sqlCharacters))),
+  concurrency: maybe(count),
+  max: maybe(v.number()),
+});
+
 const patched = v.object({
   kind: v.literal('patched'),
   what: v.picklist(['pool', 'older-pool', 'client', 'tarn', 'sequelize-pool']),
@@ -116,7 +145,7 @@ const patched = v.object({
 
 const dropped = v.object({
   kind: v.literal('dropped'),
-  what: v.picklist(['site', 'pool', 'lease', 'source-map', 'internal-error']),
+  what: v.picklist(['site', 'pool', 'lease', 'misuse', 'source-map', 'internal-error']),
   count,
 });
 
@@ -137,6 +166,7 @@ export const recordSchema = v.variant('kind', [
   lease,
   closed,
   statistics,
+  misuse,
   patched,
   dropped,
   goodbye,

@@ -2,6 +2,7 @@ import type { Lease, Statistics } from '../../protocol/wire.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { totalsOf, type SiteTotals } from '../ledger/siteStatistics.ts';
 import { framesOf, type Snapshot, type ThreadSnapshot } from '../ledger/snapshot.ts';
+import { callerAmong, lineOf } from './caller.ts';
 import { groupedBy } from './grouping.ts';
 import { signatureOf, type Signature } from './signature.ts';
 
@@ -48,12 +49,12 @@ function makeGroups(snapshot: Snapshot): readonly AcquireGroup[] {
   const sites = [...snapshot.threads.values()].flatMap(acquireSites);
   const bySignature = [...groupedBy(sites, ({ frames }) => signatureOf(frames).id).values()];
   const chains = bySignature.map(([{ frames }]) => signatureOf(frames).chain);
-  const chainsAt = groupedBy(chains, ([at]) => positionOf(at));
+  const chainsAt = groupedBy(chains, ([at]) => lineOf(at));
   return bySignature.map((same) => {
     const [{ frames }] = same;
     const signature = signatureOf(frames);
     const statistics = same.flatMap((site) => site.statistics ?? []);
-    const caller = callerAmong(signature.chain, chainsAt.get(positionOf(signature.at)) ?? []);
+    const caller = callerAmong(signature.chain, chainsAt.get(lineOf(signature.at)) ?? []);
     return {
       signature,
       frames,
@@ -76,19 +77,4 @@ function acquireSites(thread: ThreadSnapshot): readonly AcquireSite[] {
       openLeases: (leases.get(`${site}`) ?? []).map((lease) => ({ thread, lease })),
     };
   });
-}
-
-/** The first frame of a chain in which it differs from another one that starts at the same line. */
-function callerAmong(
-  chain: readonly PlacedFrame[],
-  sameLine: readonly (readonly PlacedFrame[])[],
-): PlacedFrame | undefined {
-  if (sameLine.length === 1) return undefined;
-  return chain.find((frame, depth) =>
-    sameLine.some((other) => positionOf(other[depth]) !== positionOf(frame)),
-  );
-}
-
-function positionOf(frame: PlacedFrame | undefined): string {
-  return frame === undefined ? '' : `${frame.file}:${frame.line}`;
 }

@@ -1,15 +1,19 @@
 import type { Scope } from '../../protocol/wire.ts';
 import type { PlacedFrame, ThreadKey } from '../ledger/site.ts';
 import type { LostSlots } from './lostSlots.ts';
+import type { MisuseFinding } from './misuseFinding.ts';
 
-/** What the evidence says, worst finding first. */
+/** What the evidence says, worst first in each list. */
 export interface Findings {
   /** The listener's monotonic time for which all durations in here hold. */
   readonly judgedAtMs: number;
+  /** About clients that were acquired, by the way of acquiring them. */
   readonly list: readonly Finding[];
+  /** About calls that break the rules of pg, whatever became of the client. */
+  readonly misuses: readonly MisuseFinding[];
 }
 
-export const NO_FINDINGS: Findings = { judgedAtMs: 0, list: [] };
+export const NO_FINDINGS: Findings = { judgedAtMs: 0, list: [], misuses: [] };
 
 /** Worst first. */
 export const LEVELS = [
@@ -123,6 +127,8 @@ export interface Leaked {
 export type Proof =
   | { readonly kind: 'scope-ended'; readonly scope: EndedScope }
   | { readonly kind: 'loop-empty'; readonly exitCode: number }
+  /** `client.end()` closed its connection, at this line where known. */
+  | { readonly kind: 'ended'; readonly at?: PlacedFrame }
   /** It was suspected when the process ended; `lastKnown` when there was no goodbye. */
   | {
       readonly kind: 'suspected-at-end';

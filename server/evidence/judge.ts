@@ -1,8 +1,10 @@
-import type { KnownSite, Snapshot } from '../ledger/snapshot.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
 import { acquireGroups } from './acquireGroup.ts';
 import { findingOf } from './conclusion.ts';
 import { byLevel, type Finding, type Findings, type JudgedLease } from './finding.ts';
 import { judgeLease } from './judgeLease.ts';
+import { judgeMisuses } from './misuse.ts';
+import { placementDueMs } from './placementDue.ts';
 import { historyOf } from './returnedLate.ts';
 import { DEFAULT_THRESHOLDS, raisedTo, type Thresholds } from './thresholds.ts';
 
@@ -32,7 +34,7 @@ export function judge(
     const history = historyOf(group, before.get(group.signature.id), snapshot, thresholds);
     const leases: JudgedLease[] = [];
     for (const { lease, thread } of group.openLeases) {
-      const placedAtMs = placementDueMs(thread.sites.get(lease.site), thresholds);
+      const placedAtMs = placementDueMs(thread, lease.site, thresholds);
       if (placedAtMs > receivedNowMs) {
         dueAtMs.push(placedAtMs);
         continue;
@@ -48,15 +50,10 @@ export function judge(
   list.sort(
     (a, b) => byLevel(a.level, b.level) || b.counts.leaked - a.counts.leaked || (a.id < b.id ? -1 : 1),
   );
+  const misuses = judgeMisuses(snapshot, receivedNowMs, thresholds);
+  dueAtMs.push(...misuses.dueAtMs);
   return {
-    findings: { judgedAtMs: receivedNowMs, list },
+    findings: { judgedAtMs: receivedNowMs, list, misuses: misuses.findings },
     nextDueAtMs: dueAtMs.length === 0 ? undefined : Math.min(...dueAtMs),
   };
-}
-
-/** The listener's time from which a lease is judged by whatever is known about its place. */
-function placementDueMs(site: KnownSite | undefined, thresholds: Thresholds): number {
-  return site === undefined || site.placed !== undefined
-    ? -Infinity
-    : site.receivedAtMs + thresholds.placementPatienceMs;
 }

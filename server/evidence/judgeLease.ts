@@ -4,7 +4,7 @@ import { framesOf, threadNowMs, type ThreadSnapshot } from '../ledger/snapshot.t
 import type { AcquireGroup } from './acquireGroup.ts';
 import type { JudgedLease, LeaseEvidence } from './finding.ts';
 import { interrupted } from './interrupted.ts';
-import { loopEmpty, scopeEnded, suspectedAtEnd } from './leaked.ts';
+import { endedNotReleased, loopEmpty, scopeEnded, suspectedAtEnd } from './leaked.ts';
 import { isLongLived } from './longLived.ts';
 import { outlived } from './outlived.ts';
 import { factsAbout, type LeaseFacts, type Rule } from './rule.ts';
@@ -15,9 +15,9 @@ import { isInTransaction, suspected } from './suspected.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Strongest first; the first that has something to say speaks for the lease. */
-const WHILE_RUNNING: readonly Rule[] = [scopeEnded, outlived, suspected, slow];
-const AFTER_THE_END: readonly Rule[] = [loopEmpty, scopeEnded, suspectedAtEnd, interrupted];
-const LONG_LIVED: readonly Rule[] = [loopEmpty, interrupted];
+const WHILE_RUNNING: readonly Rule[] = [endedNotReleased, scopeEnded, outlived, suspected, slow];
+const AFTER_THE_END: readonly Rule[] = [endedNotReleased, loopEmpty, scopeEnded, suspectedAtEnd, interrupted];
+const LONG_LIVED: readonly Rule[] = [endedNotReleased, loopEmpty, interrupted];
 
 export interface LeaseJudgement {
   readonly judged?: JudgedLease;

@@ -3,6 +3,11 @@ import { SILENT, outlivedScope, type LeaseFacts, type Ruling } from './rule.ts';
 import { suspected } from './suspected.ts';
 import type { Thresholds } from './thresholds.ts';
 
+/** Proof: its connection was ended, and only a release gives the slot back. */
+export function endedNotReleased({ end }: LeaseFacts): Ruling {
+  return end === undefined ? SILENT : { evidence: { kind: 'leaked', proof: { kind: 'ended', ...end } } };
+}
+
 /** Proof: its scope has long been over, and nothing in there has done anything since. */
 export function scopeEnded(facts: LeaseFacts, thresholds: Thresholds): Ruling {
   const ended = outlivedScope(facts);

@@ -1,7 +1,9 @@
 import type { Lease, Pool, Scope } from '../../protocol/wire.ts';
+import type { PlacedFrame } from '../ledger/site.ts';
 import type { SiteTotals } from '../ledger/siteStatistics.ts';
-import type { ThreadLife, ThreadSnapshot } from '../ledger/snapshot.ts';
+import { framesOf, type ThreadLife, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import type { EndedScope, LeaseEvidence } from './finding.ts';
+import { blamedFrame } from './signature.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** One way of drawing a conclusion about an open lease. */
@@ -25,6 +27,8 @@ export interface LeaseFacts {
   /** The scope in which it was acquired. */
   readonly scope?: Scope;
   readonly pool?: Pool;
+  /** Where `client.end()` was called on it. */
+  readonly end?: { readonly at?: PlacedFrame };
   /** Everything that was acquired the same way. */
   readonly totals: SiteTotals;
 }
@@ -46,7 +50,12 @@ export function factsAbout(
     totals,
     ...(hasScope && { scope }),
     ...(pool !== undefined && { pool }),
+    ...(lease.endedSite !== undefined && { end: endAt(blamedFrame(framesOf(thread, lease.endedSite))) }),
   };
+}
+
+function endAt(at: PlacedFrame | undefined): NonNullable<LeaseFacts['end']> {
+  return at === undefined ? {} : { at };
 }
 
 /** The scope of a lease once it is over and the client has done nothing since its end. */

@@ -11,6 +11,7 @@ export const RETENTION = {
   poolsPerThread: 1000,
   sourcesPerThread: 10_000,
   patchesPerThread: LIMITS.patches,
+  misusesPerThread: LIMITS.misuses,
 } as const;
 
 /** Sets an entry unless the map is full and the key new; returns whether it was set. */

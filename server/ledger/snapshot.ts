@@ -1,6 +1,7 @@
 import type {
   Dropped,
   Lease,
+  Misuse,
   Patched,
   Pool,
   ProcessIdentity,
@@ -38,6 +39,8 @@ export interface ThreadSnapshot {
   readonly openLeases: ReadonlyMap<number, Lease>;
   /** By acquire site. */
   readonly statistics: ReadonlyMap<number, Statistics>;
+  /** One for each kind, guilty site and site of the other party. */
+  readonly misuses: readonly Misuse[];
   /** The classes that the hook replaced methods of. */
   readonly patches: readonly Patched[];
   readonly losses: ThreadLosses;

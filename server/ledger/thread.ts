@@ -1,4 +1,4 @@
-import type { Closed, Goodbye, Hello, Site } from '../../protocol/wire.ts';
+import type { Closed, Goodbye, Hello, Misuse, Site } from '../../protocol/wire.ts';
 import { advance } from './clock.ts';
 import type { ThreadFact } from './fact.ts';
 import { generatedFrames } from './generatedFrames.ts';
@@ -53,6 +53,9 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
       return close(state, record.lease, record);
     case 'statistics':
       keep(state, setBounded(state.statistics, record.site, record, RETENTION.sitesPerThread));
+      return [];
+    case 'misuse':
+      keep(state, setBounded(state.misuses, keyOfMisuse(record), record, RETENTION.misusesPerThread));
       return [];
     case 'patched':
       keep(
@@ -136,6 +139,11 @@ function sayGoodbye(state: ThreadState, goodbye: Goodbye): readonly ClosedLease[
   const { runningMs, exitCode, loopEmpty } = goodbye;
   state.life = { kind: 'ended', runningMs, exitCode, loopEmpty };
   return endConfirmation(state);
+}
+
+/** A way in which something is misused has no id of its own. */
+function keyOfMisuse({ misuse, site, other }: Misuse): string {
+  return `${misuse} ${site} ${other ?? ''}`;
 }
 
 function keep(state: ThreadState, fitted: boolean): void {

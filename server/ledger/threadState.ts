@@ -1,4 +1,4 @@
-import type { Dropped, Lease, Patched, Pool, Scope, Statistics } from '../../protocol/wire.ts';
+import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Statistics } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import type { ThreadKey } from './site.ts';
 import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
@@ -15,6 +15,8 @@ export interface ThreadState {
   readonly scopes: Map<number, Scope>;
   readonly openLeases: Map<number, Lease>;
   readonly statistics: Map<number, Statistics>;
+  /** By kind and sites. */
+  readonly misuses: Map<string, Misuse>;
   /** By class and script. */
   readonly patches: Map<string, Patched>;
   readonly hookLosses: Map<Dropped['what'], number>;
@@ -38,6 +40,7 @@ export function newThread(thread: ThreadKey): ThreadState {
     scopes: new Map(),
     openLeases: new Map(),
     statistics: new Map(),
+    misuses: new Map(),
     patches: new Map(),
     hookLosses: new Map(),
     unknownIds: 0,
@@ -59,6 +62,7 @@ export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
     scopes: new Map(state.scopes),
     openLeases: new Map(state.openLeases),
     statistics: new Map(state.statistics),
+    misuses: [...state.misuses.values()],
     patches: [...state.patches.values()],
     losses: {
       unknownIds: state.unknownIds,

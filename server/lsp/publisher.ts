@@ -13,6 +13,7 @@ import { codeLenses } from '../views/codeLens.ts';
 import { marksByFile } from '../views/decorations.ts';
 import { diagnosticsByFile } from '../views/diagnostics.ts';
 import { firstLeakOf } from '../views/firstLeak.ts';
+import { misusesByFile } from '../views/misusedLine.ts';
 import type { Scene } from '../views/scene.ts';
 import { status } from '../views/statusBar.ts';
 import { difference } from './difference.ts';
@@ -63,7 +64,8 @@ export class Publisher {
 
   #publish(scene: Scene): void {
     // Whoever shows a line has to know where it will be.
-    for (const file of callSitesByFile(scene).keys()) void this.#documents.programLoaded(file);
+    const files = new Set([...callSitesByFile(scene).keys(), ...misusesByFile(scene).keys()]);
+    for (const file of files) void this.#documents.programLoaded(file);
     const sequence = this.#sequence++;
     this.#publishMarks(scene, sequence);
     this.#publishProblems(scene);

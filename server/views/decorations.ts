@@ -1,71 +1,34 @@
-import type { Mark, MarkSeverity, Surface } from '../../protocol/lsp.ts';
-import type { JudgedLease } from '../evidence/finding.ts';
-import { callSitesByFile, type CallSite } from './callSite.ts';
-import { counted, numberText } from './count.ts';
-import { steppedDuration } from './duration.ts';
+import type { Mark, Surface } from '../../protocol/lsp.ts';
+import { groupedBy } from '../evidence/grouping.ts';
+import { remarksOf, type Remark } from './remark.ts';
 import type { Documents, Scene } from './scene.ts';
+
+/** Worst first. */
+const SEVERITIES: readonly Remark['severity'][] = ['leaked', 'suspected', 'info'];
 
 /**
  * The text at the end of lines, by file; files without any are left out. After the session only what
- * leaked stays.
+ * leaked or was misused stays.
  */
 export function marksByFile(
   scene: Scene,
   documents: Documents,
   surface: Surface,
 ): ReadonlyMap<string, readonly Mark[]> {
-  const files = surface === 'quiet' ? [] : [...callSitesByFile(scene)];
+  const remarks = surface === 'quiet' ? [] : remarksOf(scene);
+  const marks = [...groupedBy(remarks, ({ at }) => `${at.file}:${at.line}`).values()].flatMap((same) => {
+    const [{ at }] = same;
+    const line = documents.currentLine(at.file, at.line);
+    return line === undefined ? [] : { file: at.file, mark: markAt(line - 1, same, scene.lastRun) };
+  });
   return new Map(
-    files.flatMap(([file, sites]) => {
-      const marks = sites.flatMap((site) => {
-        const line = documents.currentLine(file, site.at.line);
-        return line === undefined ? [] : markAt(line - 1, site, scene.lastRun);
-      });
-      return marks.length === 0 ? [] : [[file, marks] as const];
-    }),
+    [...groupedBy(marks, ({ file }) => file)].map(([file, same]) => [file, same.map(({ mark }) => mark)]),
   );
 }
 
-function markAt(line: number, site: CallSite, lastRun: boolean): readonly Mark[] {
-  const leaked = site.judged.filter(({ evidence }) => evidence.kind === 'leaked');
-  if (lastRun) {
-    return leaked.length === 0 ? [] : [{ line, text: `last run: ${lostText(site)}`, severity: 'lastRun' }];
-  }
-  const [accused, slow] = [site.judged.filter(isAccused), site.judged.filter(isHeldForLong)];
-  const severity: MarkSeverity = leaked.length > 0 ? 'leaked' : accused.length > 0 ? 'suspected' : 'info';
-  const texts = [
-    ...(leaked.length > 0 ? [lostText(site)] : []),
-    ...heldText(accused.length > 0 ? accused : leaked.length > 0 ? [] : slow),
-  ];
-  return texts.length === 0 ? [] : [{ line, text: texts.join(' · '), severity }];
-}
-
-/** `3 of 10 slots lost here`. */
-function lostText({ slots }: CallSite): string {
-  return slots.max === 0
-    ? `${counted(slots.lost, 'client')} lost here`
-    : `${numberText(slots.lost)} of ${counted(slots.max, 'slot')} lost here`;
-}
-
-/** `held 10 s, idle`; `3 held, the longest 10 s, idle in transaction`. */
-function heldText(leases: readonly JudgedLease[]): readonly string[] {
-  const [longest] = [...leases].sort((a, b) => b.heldMs - a.heldMs);
-  if (longest === undefined) return [];
-  const duration = steppedDuration(longest.heldMs);
-  const activity =
-    longest.idleMs === undefined ? 'in a query' : longest.inTransaction ? 'idle in transaction' : 'idle';
-  return [
-    leases.length === 1
-      ? `held ${duration}, ${activity}`
-      : `${numberText(leases.length)} held, the longest ${duration}, ${activity}`,
-  ];
-}
-
-function isAccused({ evidence }: JudgedLease): boolean {
-  return evidence.kind === 'suspected' || evidence.kind === 'outlived';
-}
-
-/** What is only unusual for its line is left to the hover. */
-function isHeldForLong({ evidence }: JudgedLease): boolean {
-  return evidence.kind === 'slow' && evidence.because.kind === 'held';
+function markAt(line: number, remarks: readonly Remark[], lastRun: boolean): Mark {
+  const text = [...new Set(remarks.map((remark) => remark.text))].join(' · ');
+  if (lastRun) return { line, text: `last run: ${text}`, severity: 'lastRun' };
+  const severity = SEVERITIES.find((worst) => remarks.some((remark) => remark.severity === worst)) ?? 'info';
+  return { line, text, severity };
 }

@@ -1,24 +1,26 @@
 import type { Hover, Position, Range } from 'vscode-languageserver-types';
-import type { Finding } from '../evidence/finding.ts';
 import { quantileMs } from '../ledger/histogram.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
 import { lensText } from './codeLens.ts';
-import { isProblem } from './diagnostics.ts';
 import { exactDuration } from './duration.ts';
 import { holderLines } from './holders.ts';
 import { lineRange } from './lineRange.ts';
 import { escaped } from './markdown.ts';
+import { misuseVerdict } from './misuse.ts';
+import { misusesByFile } from './misusedLine.ts';
+import { isMisuseProblem, isProblem } from './problem.ts';
 import { releaseLinks } from './releases.ts';
 import type { Documents, Scene } from './scene.ts';
 import { editorStyle } from './style.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
 /** Editors cut tall hovers, so the most important comes first and there is not much of it. */
 const MAX_VERDICTS = 3;
 
 /**
- * What is known about the line at a position of the document as it stands now, if it acquires clients. Where a
- * problem stands the editor shows its message and places first: the hover then adds to that, without repeating it.
+ * What is known about the line at a position of the document as it stands now, if it acquires clients or misuses
+ * one. Where a problem stands the editor shows its message and places first: the hover then adds to that, without
+ * repeating it.
  */
 export function hover(
   scene: Scene,
@@ -26,18 +28,29 @@ export function hover(
   file: string,
   position: Position,
 ): Hover | undefined {
-  const site = callSitesByFile(scene)
-    .get(file)
-    ?.find(({ at }) => documents.currentLine(file, at.line) === position.line + 1);
-  const range = site && lineRange(site.at, documents);
-  if (site === undefined || range === undefined) return undefined;
-  const told = isAtProblem(range, position)
-    ? site.findings.filter((finding) => isProblem(finding, scene))
-    : [];
-  return {
-    contents: { kind: 'markdown', value: hoverText(scene, documents, site, told) },
-    range,
-  };
+  const isHere = ({ at }: Pick<CallSite, 'at'>): boolean =>
+    documents.currentLine(file, at.line) === position.line + 1;
+  const site = callSitesByFile(scene).get(file)?.find(isHere);
+  const misuses = (misusesByFile(scene).get(file) ?? []).filter(isHere);
+  const at = site?.at ?? misuses[0]?.at;
+  const range = at && lineRange(at, documents);
+  if (range === undefined) return undefined;
+  const isTold = isAtProblem(range, position);
+  const findings = site?.findings ?? [];
+  const untold = findings.filter((finding) => !(isTold && isProblem(finding, scene)));
+  const untoldMisuses = misuses.filter((misuse) => !(isTold && isMisuseProblem(misuse)));
+  const style = editorStyle(documents);
+  const verdicts = [
+    ...untold.map((finding) => verdictOf(finding, style)),
+    ...untoldMisuses.map((misuse) => misuseVerdict(misuse, style)),
+  ];
+  const texts = [
+    ...verdicts.slice(0, MAX_VERDICTS).map(verdictText),
+    // A problem leads to the usual release.
+    ...(site === undefined ? [] : siteTexts(scene, documents, site, untold.length < findings.length ? 2 : 1)),
+  ];
+  if (texts.length === 0) return undefined;
+  return { contents: { kind: 'markdown', value: texts.join('\n\n') }, range };
 }
 
 /** VS Code shows a problem also where the mouse is one character off, and at the text that follows the line. */
@@ -45,21 +58,22 @@ function isAtProblem({ start, end }: Range, { character }: Position): boolean {
   return character >= start.character - 1 && character <= end.character + 1;
 }
 
-function hoverText(scene: Scene, documents: Documents, site: CallSite, told: readonly Finding[]): string {
-  const untold = site.findings.filter((finding) => !told.includes(finding)).slice(0, MAX_VERDICTS);
+function siteTexts(
+  scene: Scene,
+  documents: Documents,
+  site: CallSite,
+  atLeastReleases: number,
+): readonly string[] {
   const summary = scene.lastRun ? `Last run: ${lensText(site)}` : lensText(site);
   return [
-    ...untold.map((finding) => verdictText(finding, documents)),
     escaped(summary),
     ...holdTimes(site),
     ...holderLines(scene, site),
-    // A problem leads to the usual one.
-    ...releaseLinks(site, documents, told.length === 0 ? 1 : 2),
-  ].join('\n\n');
+    ...releaseLinks(site, documents, atLeastReleases),
+  ];
 }
 
-function verdictText(finding: Finding, documents: Documents): string {
-  const { headline, evidence, nextStep } = verdictOf(finding, editorStyle(documents));
+function verdictText({ headline, evidence, nextStep }: Verdict): string {
   return [
     `**${escaped(headline)}**`,
     ...(evidence.length > 0 ? [escaped(evidence.join(' '))] : []),

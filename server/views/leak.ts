@@ -2,7 +2,11 @@ import type { EndedScope, Finding, JudgedLease, Proof } from '../evidence/findin
 import { counted, numberText } from './count.ts';
 import { capitalized } from './capital.ts';
 import { lastQueryClause, lastQuerySentence } from './lastQuery.ts';
-import { placeText, type Style } from './style.ts';
+import { placeFrom, type Style } from './style.ts';
+
+/** What to do about clients that were ended, at whatever line it is said. */
+export const RELEASE_INSTEAD_OF_END =
+  'Call release(true) instead of end(): the pool then closes the connection and keeps the slot.';
 
 /** What is lost: `3 of 10 pool slots are gone: 3 of 214 clients acquired here … were never released.` */
 export function leakHeadline({ counts, poolSlots, leases }: Finding): string {
@@ -31,13 +35,22 @@ export function leakEvidence(
   proof: Proof,
   style: Style,
 ): readonly string[] {
-  return [
-    ...proofSentences(lease, proof, finding.counts.leaked, style),
-    ...usualReleaseSentences(finding, style),
-  ];
+  return [...proofSentences(finding, lease, proof, style), ...usualReleaseSentences(finding, style)];
 }
 
-function proofSentences(lease: JudgedLease, proof: Proof, leaked: number, style: Style): readonly string[] {
+/** What to do so that it does not happen again. */
+export function leakNextStep({ at }: Pick<Finding, 'at'>, proof: Proof | undefined): string {
+  if (proof?.kind === 'ended') return RELEASE_INSTEAD_OF_END;
+  const paths = at === undefined || at.function === '' ? 'every path' : `every path out of ${at.function}`;
+  return `Release it in a finally block, so that ${paths} gives it back.`;
+}
+
+function proofSentences(
+  { at, counts: { leaked } }: Finding,
+  lease: JudgedLease,
+  proof: Proof,
+  style: Style,
+): readonly string[] {
   switch (proof.kind) {
     case 'scope-ended':
       return [`${scopeEndText(proof.scope, lease, leaked, style)}; ${lastQueryClause(lease, style)}.`];
@@ -46,6 +59,14 @@ function proofSentences(lease: JudgedLease, proof: Proof, leaked: number, style:
         `The program ran out of work with ${leaked === 1 ? 'it' : 'them'} still held, so nothing could ever have released ${leaked === 1 ? 'it' : 'them'}.`,
         lastQuerySentence(lease, style),
       ];
+    case 'ended': {
+      const place = proof.at === undefined ? '' : ` at ${placeFrom(at, proof.at, style)}`;
+      return [
+        leaked === 1
+          ? `Its connection was closed by end()${place}, but the pool counts it as held until it is released.`
+          : `Their connections were closed by end()${place}, but the pool counts them as held until they are released.`,
+      ];
+    }
     case 'suspected-at-end': {
       const idle = lease.idleMs === undefined ? '' : `, idle for ${style.duration(lease.idleMs)}`;
       const known = proof.lastKnown ? ', as last known' : '';
@@ -73,8 +94,7 @@ function scopeEndText(scope: EndedScope, lease: JudgedLease, leaked: number, sty
 function usualReleaseSentences(finding: Finding, style: Style): readonly string[] {
   const { usualRelease, counts, at } = finding;
   if (usualRelease === undefined) return [];
-  const isHere = usualRelease.at.file === at?.file;
-  const line = isHere ? `line ${style.line(usualRelease.at)}` : placeText(usualRelease.at, style);
+  const line = placeFrom(at, usualRelease.at, style);
   if (usualRelease.count < usualRelease.recorded) return [`Usually ${line} releases it.`];
   const cases = counts.released === 1 ? 'the other case' : `the other ${numberText(counts.released)} cases`;
   return usualRelease.recorded < counts.released

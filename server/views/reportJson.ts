@@ -1,8 +1,10 @@
 import type { Counts, JudgedLease, Level } from '../evidence/finding.ts';
 import type { LostSlots } from '../evidence/lostSlots.ts';
+import type { MisuseFinding } from '../evidence/misuseFinding.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { relativeFile } from './place.ts';
-import { reportStyle, reportedFindings } from './report.ts';
+import { misuseVerdict } from './misuse.ts';
+import { reportStyle, reportedFindings, reportedMisuses } from './report.ts';
 import type { Scene } from './scene.ts';
 import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 import { verdictOf } from './verdict.ts';
@@ -12,6 +14,7 @@ export interface ReportJson {
   readonly version: 1;
   readonly totals: SessionTotals;
   readonly findings: readonly FindingJson[];
+  readonly misuses: readonly MisuseJson[];
 }
 
 export interface FindingJson {
@@ -26,6 +29,19 @@ export interface FindingJson {
   readonly frames: readonly FrameJson[];
   readonly leases: readonly JudgedLease[];
 }
+
+export type MisuseJson = Pick<
+  MisuseFinding,
+  'kind' | 'level' | 'signature' | 'count' | 'example' | 'nesting'
+> & {
+  readonly at?: FrameJson;
+  readonly headline: string;
+  readonly evidence: readonly string[];
+  readonly nextStep?: string;
+  /** The other parties' lines, the most frequent first. */
+  readonly others: readonly (FrameJson & { readonly role: 'acquire' | 'release'; readonly count: number })[];
+  readonly frames: readonly FrameJson[];
+};
 
 export type FrameJson = Pick<PlacedFrame, 'file' | 'line' | 'column' | 'function' | 'origin'>;
 
@@ -50,6 +66,18 @@ export function reportJson(scene: Scene, cwd: string): ReportJson {
       poolSlots: finding.poolSlots,
       frames: finding.frames.map(frame),
       leases: finding.leases,
+    })),
+    misuses: reportedMisuses(scene).map((misuse) => ({
+      kind: misuse.kind,
+      level: misuse.level,
+      signature: misuse.signature,
+      ...(misuse.at !== undefined && { at: frame(misuse.at) }),
+      ...misuseVerdict(misuse, reportStyle(cwd)),
+      count: misuse.count,
+      example: misuse.example,
+      ...(misuse.nesting !== undefined && { nesting: misuse.nesting }),
+      others: misuse.others.map(({ at, role, count }) => ({ ...frame(at), role, count })),
+      frames: misuse.frames.map(frame),
     })),
   };
 }

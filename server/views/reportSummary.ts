@@ -6,7 +6,7 @@ import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 /** The last lines of a report: the result, what was healthy, and what was left out. */
 export function summaryLines(scene: Scene, paint: Colours): readonly string[] {
   const totals = sessionTotals(scene);
-  const isHealthy = totals.leakingSites === 0 && totals.suspectedSites === 0;
+  const isHealthy = totals.leakingSites === 0 && totals.suspectedSites === 0 && totals.misuses === 0;
   // Nothing seen is no health.
   const isProven = isHealthy && totals.acquired > 0;
   const result = `Leak Lens: ${resultText(totals)}`;
@@ -23,13 +23,15 @@ export function summaryLines(scene: Scene, paint: Colours): readonly string[] {
 }
 
 function resultText(totals: SessionTotals): string {
-  const { leakingSites, suspectedSites, slots } = totals;
-  if (leakingSites > 0 || suspectedSites > 0) {
+  const { leakingSites, suspectedSites, slots, misuses } = totals;
+  if (leakingSites > 0 || suspectedSites > 0 || misuses > 0) {
     const lost =
       slots.max === 0 ? counted(slots.lost, 'client') : `${slots.lost} of ${counted(slots.max, 'slot')}`;
     return `${[
       ...(leakingSites > 0 ? [`${counted(leakingSites, 'leaking call site')}, ${lost} lost`] : []),
       ...(suspectedSites > 0 ? [counted(suspectedSites, 'suspected call site')] : []),
+      ...(misuses > 0 ? [counted(misuses, 'misuse')] : []),
+      ...(leakingSites === 0 && suspectedSites === 0 ? ['no leak'] : []),
     ].join('; ')}.`;
   }
   if (totals.processes === 0) {
@@ -48,9 +50,10 @@ function queriesText({ poolQueries }: SessionTotals): string {
   return poolQueries === 0 ? '' : `, besides ${counted(poolQueries, 'pool.query statement')}`;
 }
 
-function healthyLines({ callSites, leakingSites, suspectedSites }: SessionTotals): readonly string[] {
-  const healthy = callSites - leakingSites - suspectedSites;
-  return healthy <= 0 ? [] : [`Nothing suspicious at ${counted(healthy, 'other call site')}.`];
+function healthyLines({ healthyCallSites }: SessionTotals): readonly string[] {
+  return healthyCallSites === 0
+    ? []
+    : [`Nothing suspicious at ${counted(healthyCallSites, 'other call site')}.`];
 }
 
 /** Whatever was left out is said: nobody may mistake it for health. */

@@ -1,6 +1,8 @@
 import { acquireGroups } from '../evidence/acquireGroup.ts';
+import { lineOf } from '../evidence/caller.ts';
 import type { Finding } from '../evidence/finding.ts';
 import { lostSlots, type LostSlots } from '../evidence/lostSlots.ts';
+import type { MisuseFinding } from '../evidence/misuseFinding.ts';
 import type { Scene } from './scene.ts';
 
 /** Everything that was seen, of threads that run and threads that are over. */
@@ -19,6 +21,10 @@ export interface SessionTotals {
   readonly suspectedSites: number;
   readonly suspected: number;
   readonly interrupted: number;
+  /** Findings of misuse that are errors or warnings. */
+  readonly misuses: number;
+  /** Call sites that acquire and have nothing against them. */
+  readonly healthyCallSites: number;
 }
 
 /** The sums over a scene. A pool is counted although it may have ended. */
@@ -27,6 +33,15 @@ export function sessionTotals({ snapshot, findings }: Scene): SessionTotals {
   const pools = threads.flatMap((thread) => [...thread.pools.values()]);
   const groups = acquireGroups(snapshot);
   const open = sum(groups, ({ openLeases }) => openLeases.length);
+  const isMisuse = ({ level }: MisuseFinding): boolean => level === 'error' || level === 'warning';
+  const misused = new Set(
+    findings.misuses.flatMap(({ at, level }) =>
+      at === undefined || level === 'withdrawn' ? [] : lineOf(at),
+    ),
+  );
+  const accused = new Set(
+    findings.list.filter(({ level }) => level === 'leaked' || isSuspected(level)).map(({ id }) => id),
+  );
   const ofFindings = (read: (finding: Finding) => number): number => sum(findings.list, read);
   return {
     processes: threads.length,
@@ -45,6 +60,10 @@ export function sessionTotals({ snapshot, findings }: Scene): SessionTotals {
     suspectedSites: ofFindings(({ level }) => (isSuspected(level) ? 1 : 0)),
     suspected: ofFindings(({ counts }) => counts.suspected),
     interrupted: ofFindings(({ counts }) => counts.interrupted),
+    misuses: findings.misuses.filter(isMisuse).length,
+    healthyCallSites: groups.filter(
+      ({ signature: { id, at } }) => !accused.has(id) && !(at !== undefined && misused.has(lineOf(at))),
+    ).length,
   };
 }
 

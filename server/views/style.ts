@@ -21,6 +21,11 @@ export function editorStyle(documents: Documents): Style {
   };
 }
 
+/** A place as seen from another one: `line 31` in the same file, else `orders.ts:31`. */
+export function placeFrom(here: PlacedFrame | undefined, frame: PlacedFrame, style: Style): string {
+  return frame.file === here?.file ? `line ${style.line(frame)}` : placeText(frame, style);
+}
+
 /** A place in words: `orders.ts:31`. */
 export function placeText(frame: PlacedFrame, style: Style): string {
   return `${style.file(frame)}:${style.line(frame)}`;

@@ -4,7 +4,7 @@ import { counted, numberText } from './count.ts';
 import { exactDuration } from './duration.ts';
 import { historySentences } from './history.ts';
 import { lastQuerySentence } from './lastQuery.ts';
-import { leakEvidence, leakHeadline } from './leak.ts';
+import { leakEvidence, leakHeadline, leakNextStep } from './leak.ts';
 import { placeText, type Style } from './style.ts';
 
 /** What is to be said about a finding, in sentences. */
@@ -25,19 +25,19 @@ export function verdictOf(finding: Finding, style: Style): Verdict {
   }
   const { evidence } = worst;
   const activity = lastQuerySentence(worst, style);
-  const context = [...way(finding, style), ...history];
+  const context = [...way('Acquired', finding, style), ...history];
   switch (evidence.kind) {
     case 'leaked':
       return {
         headline: leakHeadline(finding),
         evidence: [...leakEvidence(finding, worst, evidence.proof, style), ...context],
-        nextStep: releaseAlways(finding),
+        nextStep: leakNextStep(finding, evidence.proof),
       };
     case 'outlived':
       return {
         headline: outlivedText(evidence, style),
         evidence: [...others(finding), activity, ...context],
-        nextStep: releaseAlways(finding),
+        nextStep: leakNextStep(finding, undefined),
       };
     case 'suspected':
       return {
@@ -93,10 +93,14 @@ function others({ counts }: Finding): readonly string[] {
     : [];
 }
 
-/** Through whom, where the acquire line alone does not tell. */
-function way({ caller, via, at }: Finding, style: Style): readonly string[] {
+/** Through whom, where the line alone does not tell, and why the line is not the author's where it is not. */
+export function way(
+  done: 'Acquired' | 'Called',
+  { caller, via, at }: Pick<Finding, 'caller' | 'via' | 'at'>,
+  style: Style,
+): readonly string[] {
   return [
-    ...(via === undefined ? [] : [`Acquired through ${via}.`]),
+    ...(via === undefined ? [] : [`${done} through ${via}.`]),
     ...(caller === undefined || caller === at ? [] : [`Called by ${calledFrom(caller, style)}.`]),
     ...(at?.mapProblem === undefined ? [] : [`The position is one in the generated code: ${at.mapProblem}`]),
   ];
@@ -105,9 +109,4 @@ function way({ caller, via, at }: Finding, style: Style): readonly string[] {
 function calledFrom(caller: PlacedFrame, style: Style): string {
   const place = placeText(caller, style);
   return caller.function === '' ? place : `${caller.function} (${place})`;
-}
-
-function releaseAlways({ at }: Finding): string {
-  const paths = at === undefined || at.function === '' ? 'every path' : `every path out of ${at.function}`;
-  return `Release it in a finally block, so that ${paths} gives it back.`;
 }

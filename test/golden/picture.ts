@@ -36,13 +36,15 @@ export function pictureOf(scene: Scene): string {
   ].join('\n');
 }
 
-function filesOf({ snapshot }: Scene): readonly string[] {
-  return [...snapshot.threads.values()].flatMap(({ sites, statistics, openLeases }) =>
+function filesOf({ snapshot, findings }: Scene): readonly string[] {
+  const misused = findings.misuses.flatMap(({ at }) => at?.file ?? []);
+  const acquiring = [...snapshot.threads.values()].flatMap(({ sites, statistics, openLeases }) =>
     [...statistics.keys(), ...[...openLeases.values()].map(({ site }) => site)].flatMap((site) => {
       const author = sites.get(site)?.placed?.find(({ origin }) => origin === 'author');
       return author === undefined ? [] : [author.file];
     }),
   );
+  return [...acquiring, ...misused];
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -62,7 +64,7 @@ function markLines(scene: Scene, file: string): readonly string[] {
 }
 
 function problemText({ range, severity, source, code, message, relatedInformation }: Diagnostic): string {
-  const name = severity === 1 ? 'Error' : 'Warning';
+  const name = severity === 1 ? 'Error' : severity === 2 ? 'Warning' : 'Information';
   return [
     `${range.start.line + 1}:${range.start.character + 1} ${name} ${source ?? ''} ${code ?? ''}`,
     ...(typeof message === 'string' ? message : message.value).split('\n').map((line) => `  ${line}`),
@@ -74,8 +76,9 @@ function problemText({ range, severity, source, code, message, relatedInformatio
 
 /** Beside the text of a line stands no problem, so there the hover is complete. */
 function hoverSections(scene: Scene, file: string): readonly string[] {
-  return lensLines(scene, file, 'full').flatMap((lens) => {
-    const line = Number.parseInt(lens, 10);
+  const acquiring = lensLines(scene, file, 'full').map((lens) => Number.parseInt(lens, 10));
+  const misused = scene.findings.misuses.flatMap(({ at }) => (at?.file === file ? at.line : []));
+  return [...new Set([...acquiring, ...misused])].flatMap((line) => {
     const [complete, onText] = [0, END_OF_LINE].map((character) => hoverText(scene, file, line, character));
     return [
       ...(complete === undefined ? [] : [section(`hover at ${file}:${line}`, [complete])]),

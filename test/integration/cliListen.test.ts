@@ -8,6 +8,7 @@ import type { ReportJson } from '../../server/views/reportJson.ts';
 import { REPOSITORY, startProgram, type Program } from '../support/tracedProgram.ts';
 
 const FORGETFUL = 'test/integration/programs/forgetful.ts';
+const BRIEF = 'test/integration/programs/brief.cjs';
 
 describe('leak-lens listen', function () {
   this.timeout(60_000);
@@ -51,14 +52,16 @@ describe('leak-lens listen', function () {
     let json = '';
     command.process.stdout.on('data', (data: Buffer) => (json += data.toString()));
     const variables = await variablesOf(command);
-    for (let count = 0; count < 4; count++) assert.equal(await start(variables, '0', 'forget').ended, 0);
+    const environment = { ...process.env, ...variables };
+    for (let count = 0; count < 10; count++)
+      assert.equal(await startProgram(process.execPath, [BRIEF], environment).ended, 0);
     command.process.kill('SIGINT');
     assert.equal(await command.ended, 1);
     const { findings } = JSON.parse(json) as ReportJson;
     // Only who heard the last words knows that the program ran out of work.
     assert.deepEqual(
       findings.map(({ counts }) => [counts.leaked, counts.interrupted]),
-      [[4, 0]],
+      [[10, 0]],
     );
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
-import { sameBothWays } from '../support/bothWays.ts';
+import { runBothWays } from '../support/bothWays.ts';
 import { REPOSITORY } from '../support/tracedProgram.ts';
 
 const PROGRAMS = join(REPOSITORY, 'test/integration/programs/invisible');
@@ -14,10 +14,8 @@ interface Point {
   readonly program: string;
   readonly nodeOptions?: readonly string[];
   readonly parameters?: readonly string[];
-  /** 0 by default. */
+  /** The code that it ends with, if not 0. */
   readonly code?: number;
-  /** Whether it says nothing of itself. */
-  readonly isMute?: boolean;
 }
 
 /** What must stay exactly as it was. */
@@ -26,7 +24,11 @@ const POINTS: readonly Point[] = [
   { sentence: 'connect throws and calls back at once where it did', program: 'synchronous.cjs' },
   { sentence: 'subclasses, bound methods and odd arguments are served as before', program: 'receivers.cjs' },
   { sentence: 'errors are the same objects, and go where they went', program: 'errors.cjs' },
-  { sentence: 'nobody else listens, and nobody is warned', program: 'listeners.cjs', nodeOptions: ['--trace-warnings'] },
+  {
+    sentence: 'nobody else listens, and nobody is warned',
+    program: 'listeners.cjs',
+    nodeOptions: ['--trace-warnings'],
+  },
   ...['exit', 'beforeExit', 'SIGTERM'].map((name) => ({
     sentence: `ten listeners of ${name} are no reason for a warning`,
     program: 'exitListeners.cjs',
@@ -39,7 +41,12 @@ const POINTS: readonly Point[] = [
   { sentence: 'work of the last minute is done', program: 'ending.cjs', parameters: ['endedTwice'] },
   { sentence: 'an exception ends the program', program: 'ending.cjs', parameters: ['failed'], code: 1 },
   { sentence: 'a rejection ends the program', program: 'ending.cjs', parameters: ['rejected'], code: 1 },
-  { sentence: 'a lost server crashes who holds a client', program: 'ending.cjs', parameters: ['crashed'], code: 1 },
+  {
+    sentence: 'a lost server crashes who holds a client',
+    program: 'ending.cjs',
+    parameters: ['crashed'],
+    code: 1,
+  },
   { sentence: 'pools, clients and globals have the same properties', program: 'properties.cjs' },
   { sentence: 'nothing is kept alive', program: 'memory.cjs', nodeOptions: ['--expose-gc'] },
   {
@@ -48,7 +55,7 @@ const POINTS: readonly Point[] = [
     nodeOptions: ['--pending-deprecation'],
   },
   { sentence: 'calls come in the same order and async context', program: 'context.cjs' },
-  { sentence: 'requests, responses and promises look the same', program: 'requests.cjs' },
+  { sentence: 'requests and responses look the same', program: 'requests.cjs' },
   { sentence: 'the settings of Error belong to the program', program: 'settings.cjs' },
   { sentence: 'even when it freezes them', program: 'settings.cjs', parameters: ['frozen'] },
   {
@@ -69,12 +76,27 @@ describe('a program with the hook is the same as without:', function () {
   });
   after(() => database.stop());
 
-  for (const { sentence, program, nodeOptions = [], parameters = [], code = 0, isMute = false } of POINTS) {
+  const run = (program: string, nodeOptions: readonly string[], parameters: readonly string[]) =>
+    runBothWays([...nodeOptions, join(PROGRAMS, program), ...parameters], {
+      DATABASE_URL: database.connectionString,
+    });
+
+  for (const { sentence, program, nodeOptions = [], parameters = [], code = 0 } of POINTS) {
     it(sentence, async () => {
-      const words = [...nodeOptions, join(PROGRAMS, program), ...parameters];
-      const seen = await sameBothWays(words, { DATABASE_URL: database.connectionString });
-      assert.equal(seen.code, code, seen.printed.join('\n'));
-      assert.equal(seen.facts === undefined, isMute, seen.printed.join('\n'));
+      const { plain, traced } = await run(program, nodeOptions, parameters);
+      assert.equal(plain.code, code, plain.printed.join('\n'));
+      assert.notEqual(plain.facts, undefined, plain.printed.join('\n'));
+      assert.deepEqual(traced, plain);
     });
   }
+
+  it('all that the process shows of the hook are two listeners of its end, for which there is room', async () => {
+    const { plain, traced } = await run('traces.cjs', [], []);
+    const facts = plain.facts as Readonly<Record<string, readonly string[]>>;
+    assert.deepEqual(facts['limit'], ['10']);
+    assert.deepEqual(traced, {
+      ...plain,
+      facts: { ...facts, beforeExit: ['1'], exit: ['1'], limit: ['11'] },
+    });
+  });
 });

@@ -29,12 +29,15 @@ function newEndpoint(): string {
   return endpointPath(place, randomBytes(8).toString('hex'));
 }
 
-/** Starts to listen for the built hook, at an endpoint of its own by default. `onJudged` sees every judgement. */
+/**
+ * Starts to listen for the built hook, at an endpoint and with a token of its own by default. `onJudged` sees every
+ * judgement.
+ */
 export async function startTracing(
   onJudged: (judged: Judged) => void = () => undefined,
   wantedEndpoint = newEndpoint(),
+  token = randomBytes(16).toString('hex'),
 ): Promise<TestTracing> {
-  const token = randomBytes(16).toString('hex');
   const judgements = new EventEmitter();
   const problems: string[] = [];
   const tracing = new Tracing((judged) => {

@@ -18,7 +18,7 @@ export const libraries: readonly Row[] = [
   { ...shared, name: 'kysely, transaction', ...tsx('kysely.ts'), via: 'kysely', takesElsewhere: true },
   { ...shared, name: 'kysely, connection', ...tsx('kyselyConnection.ts'), via: 'kysely' },
   { ...shared, name: 'typeorm', ...tsx('typeorm.ts'), via: 'typeorm', takesElsewhere: true },
-  { ...shared, name: 'pg-promise, connect', ...node('pgPromise.cjs'), via: 'pg-promise' },
+  { ...shared, name: 'pg-promise, connect', ...node('pgPromise.cjs'), via: 'pg-promise', isQuick: true },
   { ...shared, name: 'pg-promise, transaction', ...node('pgPromiseTask.cjs'), via: 'pg-promise' },
   {
     ...shared,
@@ -36,7 +36,7 @@ export const libraries: readonly Row[] = [
     via: '@prisma/client',
   },
   { ...shared, name: 'connect-pg-simple', ...node('connectPgSimple.cjs'), poolQueries: 4 },
-  { ...shared, name: 'knex, transaction', ...node('knex.cjs'), via: 'knex', poolQueries: 2 },
+  { ...shared, name: 'knex, transaction', ...node('knex.cjs'), via: 'knex', poolQueries: 2, isQuick: true },
   {
     ...shared,
     ...{ name: 'knex, bundled by esbuild, minified', file: 'knex.cjs', via: 'knex', poolQueries: 2 },
@@ -45,7 +45,14 @@ export const libraries: readonly Row[] = [
   },
   { ...shared, name: 'knex, connection and stream', ...node('knexClient.mjs'), via: 'knex' },
   { ...shared, name: 'objection', ...node('objection.cjs'), via: 'objection', poolQueries: 1 },
-  { ...shared, name: 'sequelize, transaction', ...node('sequelize.cjs'), via: 'sequelize', poolQueries: 1 },
+  {
+    ...shared,
+    name: 'sequelize, transaction',
+    ...node('sequelize.cjs'),
+    via: 'sequelize',
+    poolQueries: 1,
+    isQuick: true,
+  },
   { ...shared, name: 'sequelize, connection', ...node('sequelizeConnection.mjs'), poolQueries: 1 },
   // It is seen by the way in which Node makes modules, which no documentation promises.
   ...([NODE.v18, NODE.v22, NODE.v24, NODE.v26] as const).flatMap((version): readonly Row[] => [
