@@ -243,7 +243,7 @@ export interface Misuse {
   /** The other party, by kind. */
   readonly other?: number;
   readonly pool?: number;
-  /** How often so far; of `ended-not-released` and `client-never-ended`, how many are so now: 0 when all came right. */
+  /** How often so far; of `ended-not-released`, `client-never-ended` and `pool-per-call` how many are so now: 0 when all came right. */
   readonly count: number;
   /** Running time of the latest. */
   readonly lastMs: number;
@@ -255,7 +255,7 @@ export interface Misuse {
   readonly apartMs?: number;
   /** Of an open transaction: T open, E failed. */
   readonly transaction?: 'T' | 'E';
-  /** The last statement of the lease, literals removed. */
+  /** The last statement of the lease, of a use after release the guilty one; literals removed. */
   readonly query?: string;
   /** Of nested acquires: the most clients of the pool that were held or asked for at such a moment, and its `max`. */
   readonly concurrency?: number;

@@ -63,6 +63,11 @@ export class CallSites {
     return frames.some(({ source }) => this.scripts[source]?.startsWith('node:internal/modules/') === true);
   }
 
+  /** Whether a package is the innermost in the stack, apart from pg's own. */
+  isLibrary([innermost]: Frames): boolean {
+    return innermost !== undefined && FIXED_SCRIPT.test(scriptOf(innermost));
+  }
+
   #intern(hash: number, next: Interned | undefined, frames: Frames): CallSite {
     if (this.sites.length >= LIMITS.sites) {
       this.droppedCount++;

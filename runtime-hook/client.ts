@@ -5,7 +5,7 @@ import type { Recorder } from './recorder.ts';
 /** What the hook uses of pg's Client: never its public getters, some of which warn. */
 export interface PgClient {
   query: (this: PgClient, config: unknown, values?: unknown, callback?: unknown) => unknown;
-  connect: (...parameters: unknown[]) => unknown;
+  connect: (this: PgClient, ...parameters: unknown[]) => unknown;
   end: (this: PgClient, ...parameters: unknown[]) => unknown;
   /** Since pg 8.4. */
   _handleReadyForQuery?: (this: PgClient, message: unknown) => void;
@@ -72,6 +72,16 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
       },
     };
     return wrapper.query;
+  });
+  replaceMethod<PgClient['connect']>(prototype, 'connect', (original) => {
+    const wrapper: Pick<PgClient, 'connect'> = {
+      connect() {
+        guard(() => recorder.connecting(this, wrapper.connect));
+        // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+        return Reflect.apply(original, this, arguments as unknown as []);
+      },
+    };
+    return wrapper.connect;
   });
   replaceMethod<PgClient['end']>(prototype, 'end', (original) => {
     const wrapper: Pick<PgClient, 'end'> = {

@@ -103,9 +103,12 @@ export function patchOlderPool(prototype: object, recorder: Recorder, guard: Gua
           requesting = undefined;
           guard(() => tag(pendingItem, acquire));
         }
+        const outer = recorder.isMakingClient;
+        recorder.isMakingClient = true;
         try {
           return original.call(this, pendingItem);
         } finally {
+          recorder.isMakingClient = outer;
           guard(() => {
             const acquire = acquires.get(pendingItem);
             if (acquire?.item) acquire.connecting = this._clients.at(-1);

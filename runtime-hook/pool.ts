@@ -104,9 +104,12 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
           requesting = undefined;
           guard(() => tag(pendingItem, acquire));
         }
+        const outer = recorder.isMakingClient;
+        recorder.isMakingClient = true;
         try {
           return original.call(this, pendingItem);
         } finally {
+          recorder.isMakingClient = outer;
           guard(() => {
             const acquire = acquireOf(pendingItem);
             if (acquire?.item) acquire.connecting = this._clients.at(-1);

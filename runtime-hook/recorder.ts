@@ -7,6 +7,7 @@ import { Conduct } from './conduct.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
+import { RawClients } from './rawClient.ts';
 import { Roster } from './roster.ts';
 import { hasEnded, type Scope, type Scopes } from './scope.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
@@ -61,6 +62,9 @@ export class Recorder {
   readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
   readonly #clientsByObject = new WeakMap<object, ObservedClient>();
   readonly conduct: Conduct;
+  /** While a pool makes a client for itself. */
+  isMakingClient = false;
+  readonly #rawClients: RawClients;
   /** The lease whose query is being settled right now. */
   #settling: Lease | undefined;
   #leaseCount = 0;
@@ -71,6 +75,7 @@ export class Recorder {
     this.#clock = clock;
     this.#scopes = scopes;
     this.conduct = new Conduct(this.callSites, clock);
+    this.#rawClients = new RawClients(this.callSites, clock);
   }
 
   /** `below` is the function whose caller made the pool. Too many pools are not followed. */
@@ -208,8 +213,16 @@ export class Recorder {
     client.releasing = undefined;
   }
 
+  /** A client is connected, by the program itself unless a pool is making it. */
+  connecting(client: PgClient, below: Caller): void {
+    if (this.isMakingClient) return;
+    const scope = this.#currentScope();
+    if (scope && !hasEnded(scope, this.#clock)) this.#rawClients.connected(client, scope, traceBelow(below));
+  }
+
   /** The program ends a client. */
   ended(client: PgClient, below: Caller): void {
+    this.#rawClients.ended(client);
     const lease = this.#clientsByObject.get(client)?.lease;
     if (lease) this.conduct.ended(lease, this.#currentScope(), below);
   }
@@ -217,7 +230,10 @@ export class Recorder {
   /** A query is submitted on a client. */
   queried(client: PgClient, text: string | undefined, below: Caller): void {
     const observed = this.#clientsByObject.get(client);
-    if (observed === undefined) return;
+    if (observed === undefined) {
+      this.#rawClients.active(client);
+      return;
+    }
     const { lease } = observed;
     if (lease === undefined) {
       this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
@@ -234,7 +250,10 @@ export class Recorder {
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
   settled(client: PgClient, message: unknown): void {
     const observed = this.#clientsByObject.get(client);
-    if (observed === undefined) return;
+    if (observed === undefined) {
+      this.#rawClients.active(client);
+      return;
+    }
     observed.transaction = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
     if (observed.lease && isIdle(client)) this.#becameIdle(observed.lease);
   }
@@ -260,6 +279,7 @@ export class Recorder {
    */
   review(): void {
     this.conduct.review(this.pools);
+    this.#rawClients.review(this.conduct.misuses);
     for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();

@@ -68,6 +68,7 @@ export const leakingRoutes = [
         harmsOthers: false,
         functionName: 'processOrder',
         statement: 'itemsClient = await pool.connect()',
+        other: 'orderClient = await pool.connect()',
       },
     ],
     fixedBy: 'POST /fixed/orders/:id/process',

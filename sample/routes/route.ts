@@ -54,4 +54,6 @@ export interface Misuse {
   readonly functionName: string;
   /** The line is the last one in the function that contains this text. */
   readonly statement: string;
+  /** The line of the other party, in the route's own function, by the last one that contains this text. */
+  readonly other?: string;
 }

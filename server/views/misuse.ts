@@ -82,7 +82,7 @@ function facts({ kind, at, others, example, nesting }: MisuseFinding, style: Sty
         `${example.otherScopeLabel ?? 'The other caller'} did nothing wrong, and fails when it releases.`,
       ];
     case 'use-after-release':
-      return query;
+      return example.query === undefined ? [] : [`The query was "${shortSql(example.query)}".`];
     case 'open-transaction':
     case 'busy-return':
       return [...acquired, ...query];

@@ -33,9 +33,9 @@ export function misuseHeadline(misuse: MisuseFinding, style: Style): string {
     case 'client-never-ended':
       return `${counted(count, 'connection')} left open: ${count === 1 ? 'a client' : 'clients'} connected here ${count === 1 ? 'was' : 'were'} never ended, and ${example.scopeLabel ?? 'the work that needed it'} is over.`;
     case 'pool-per-call':
-      return `A new pool for every call: ${counted(count, 'pool')} with equal options were made here.`;
+      return `A new pool for every call: ${counted(count, 'pool')} with equal options, made here, are open.`;
     case 'listener-growth':
-      return 'Every client acquired here is returned with more listeners than it had.';
+      return 'Clients that are acquired here come back with ever more listeners.';
     default:
       return kind satisfies never;
   }
@@ -69,6 +69,7 @@ function deadlockText(nesting: Nesting | undefined): string {
 /** Only what lasts can come right; of the other kinds it is a correction. */
 function withdrawnText(kind: MisuseFinding['kind']): string {
   if (kind === 'ended-not-released') return 'Clients that were ended here have been released after all.';
+  if (kind === 'pool-per-call') return 'Most of the pools that were made here have been ended.';
   if (kind === 'client-never-ended') return 'Clients connected here have been ended after all.';
   return 'What was said about this line is taken back.';
 }

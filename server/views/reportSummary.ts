@@ -75,6 +75,10 @@ function lossLines({ snapshot }: Scene): readonly string[] {
       'lease',
     ),
     ...loss(
+      sum(({ hook }) => hook.misuse),
+      'misuse',
+    ),
+    ...loss(
       sum(({ hook }) => hook['source-map']),
       'source map',
     ),

@@ -4,11 +4,12 @@ import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
 import { drive } from '../../sample/drive.ts';
 import { soundMixOf } from '../../sample/mix.ts';
-import type { RequestLine } from '../../sample/routes/route.ts';
+import type { Misuse, RequestLine, Route } from '../../sample/routes/route.ts';
 import { routes } from '../../sample/routes/table.ts';
 import type { Finding, Level } from '../../server/evidence/finding.ts';
+import type { MisuseFinding } from '../../server/evidence/misuseFinding.ts';
 import type { Judged } from '../../server/tracing.ts';
-import { acquirePlace } from '../support/sampleLine.ts';
+import { acquirePlace, misusePlace, otherPlace } from '../support/sampleLine.ts';
 import { startProgram, startTracing, type Program, type TestTracing } from '../support/tracedProgram.ts';
 
 /** Levels that nobody should ever see of healthy code. */
@@ -22,6 +23,30 @@ function leakedPlaces({ findings }: Judged): string[] {
   return findings.list.filter(({ level }) => level === 'leaked').map(placeOf);
 }
 
+/** A misuse as "kind place, place of the other party". */
+function misuseText({ kind, at, others }: MisuseFinding): string {
+  const [other] = others.map((party) => `${party.at.file}:${party.at.line}`);
+  return `${kind} ${at ? `${at.file}:${at.line}` : 'unknown'}, ${other ?? 'unknown'}`;
+}
+
+/** What should be said of the misuses that these requests are made for. */
+function expectedMisuses(requests: readonly RequestLine[]): string[] {
+  return routes.flatMap((route) =>
+    route.misuses
+      .filter(({ request }) => requests.includes(request))
+      .map((misuse) => `${misuse.kind} ${misusePlace(route, misuse)}, ${expectedOther(route, misuse)}`),
+  );
+}
+
+/** Of a client that was freed under somebody's hands the other party is the victim. */
+function expectedOther(route: Route, misuse: Misuse): string {
+  const victim = routes.find(({ requests }) => misuse.victim && requests.includes(misuse.victim));
+  const place = victim
+    ? acquirePlace(victim, { when: '', request: victim.name, variable: 'client' })
+    : otherPlace(route, misuse);
+  return place ?? 'unknown';
+}
+
 describe('the sample under tracing', function () {
   this.timeout(180_000);
   let database: Database;
@@ -30,6 +55,8 @@ describe('the sample under tracing', function () {
   let baseUrl: string;
   /** Everything loud that was ever said since the service started. */
   const loud = new Set<string>();
+  /** Every misuse that was. */
+  const misuses = new Set<string>();
 
   before(async () => {
     database = await startDatabaseProcess();
@@ -38,7 +65,9 @@ describe('the sample under tracing', function () {
 
   const startService = async (): Promise<void> => {
     loud.clear();
+    misuses.clear();
     tracing = await startTracing(({ findings }) => {
+      for (const misuse of findings.misuses) misuses.add(misuseText(misuse));
       for (const finding of findings.list) {
         if (LOUD.includes(finding.level)) loud.add(`${finding.level} ${placeOf(finding)}`);
       }
@@ -79,14 +108,27 @@ describe('the sample under tracing', function () {
       assert.deepEqual([...new Set(judged.findings.list.map(({ level }) => level))], ['leaked']);
     });
 
-    it('has as proof that the request is over', () => {
-      const labels = judged.findings.list.flatMap(({ leases }) =>
-        leases.map(({ evidence }) => {
-          assert.ok(evidence.kind === 'leaked' && evidence.proof.kind === 'scope-ended');
-          return evidence.proof.scope.label;
+    it('has as proof that the request is over, or that the connection was ended', () => {
+      const proofs = judged.findings.list.flatMap(({ leases }) =>
+        leases.map(({ evidence, scopeLabel }) => {
+          assert.ok(evidence.kind === 'leaked');
+          return `${evidence.proof.kind} ${scopeLabel}`;
         }),
       );
-      assert.deepEqual(labels.sort(), leaks.map(({ request }) => request.replace(/\d+/, ':id')).sort());
+      const ended = routes
+        .flatMap((route) => route.misuses)
+        .filter(({ kind }) => kind === 'ended-not-released')
+        .map(({ request }) => request);
+      const expectedProofs = leaks.map(
+        ({ request }) =>
+          `${ended.includes(request) ? 'ended' : 'scope-ended'} ${request.replace(/\d+/, ':id')}`,
+      );
+      assert.deepEqual(proofs.sort(), expectedProofs.sort());
+    });
+
+    it('names the lines that misused one as well, and no other', () => {
+      const requests = leaks.map(({ request }) => request);
+      assert.deepEqual([...misuses].sort(), expectedMisuses(requests).sort());
     });
 
     it('counts the slots of the pool that each line lost', () => {
@@ -97,6 +139,10 @@ describe('the sample under tracing', function () {
   });
 
   describe('when clients are misused but none is lost', () => {
+    const leaking = routes.flatMap(({ leaks }) => leaks.map(({ request }) => request));
+    const misusing = routes
+      .flatMap((route) => route.misuses)
+      .filter(({ request }) => !leaking.includes(request));
     const forgotten = 'GET /orders/9999';
     const sentinel = routes
       .flatMap((route) => route.leaks.map((leak) => ({ ...leak, place: acquirePlace(route, leak) })))
@@ -106,9 +152,7 @@ describe('the sample under tracing', function () {
     after(stopService);
 
     it('calls none of them a leak', async () => {
-      const leaking = routes.flatMap(({ leaks }) => leaks.map(({ request }) => request));
-      for (const { request, victim } of routes.flatMap(({ misuses }) => misuses)) {
-        if (leaking.includes(request)) continue;
+      for (const { request, victim } of misusing) {
         await send(request);
         if (victim !== undefined) await send(victim);
       }
@@ -120,6 +164,10 @@ describe('the sample under tracing', function () {
         [...loud].filter((text) => !text.endsWith(sentinel?.place ?? '')),
         [],
       );
+    });
+
+    it('names exactly the lines that misuse, and the other parties', () => {
+      assert.deepEqual([...misuses].sort(), expectedMisuses(misusing.map(({ request }) => request)).sort());
     });
   });
 
@@ -138,6 +186,7 @@ describe('the sample under tracing', function () {
         // The last slow ones came back a moment ago.
         await tracing.judged(({ findings }) => findings.list.length === 0);
         assert.deepEqual([...loud], []);
+        assert.deepEqual([...misuses], []);
       });
     }
   });

@@ -8,7 +8,7 @@ import { misusingRoutes } from '../../sample/routes/misusing.ts';
 import type { Misuse, RequestLine, Route } from '../../sample/routes/route.ts';
 import { routes, type RouteName } from '../../sample/routes/table.ts';
 import { eventually } from '../hosts/eventually.ts';
-import { acquirePlace, misusePlace } from '../support/sampleLine.ts';
+import { acquirePlace, misusePlace, otherPlace } from '../support/sampleLine.ts';
 import { startProgram, type Program } from '../support/tracedProgram.ts';
 
 interface Answer {
@@ -32,7 +32,11 @@ describe('the table of routes', () => {
   it('names lines that exist', () => {
     for (const route of routes) {
       for (const leak of route.leaks) assert.match(acquirePlace(route, leak), /:\d+$/);
-      for (const misuse of route.misuses) assert.match(misusePlace(route, misuse), /:\d+$/);
+      for (const misuse of route.misuses) {
+        assert.match(misusePlace(route, misuse), /:\d+$/);
+        if (misuse.other !== undefined)
+          assert.notEqual(otherPlace(route, misuse), misusePlace(route, misuse));
+      }
     }
   });
 

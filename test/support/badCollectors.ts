@@ -11,7 +11,7 @@ export interface BadCollector {
 /** How a bad collector treats a connection, from its beginning on. */
 export const TREATMENTS: Readonly<Record<string, (socket: Socket) => void>> = {
   dies: (socket) => {
-    socket.once('data', () => socket.resetAndDestroy());
+    socket.once('data', () => socket.destroy());
   },
   hangs: (socket) => {
     socket.pause();
@@ -19,7 +19,7 @@ export const TREATMENTS: Readonly<Record<string, (socket: Socket) => void>> = {
   'reads one byte a second': (socket) => {
     // Node reads by itself as much as it may buffer: that is what the pauses are for.
     socket.pause();
-    const timer = setInterval(() => socket.read(1), 1000);
+    const timer = setInterval(() => void socket.read(1), 1000);
     socket.on('close', () => clearInterval(timer));
   },
   'sends garbage': (socket) => {

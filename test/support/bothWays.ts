@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { startProgram, startTracing } from './tracedProgram.ts';
+import { REPOSITORY, startProgram, startTracing } from './tracedProgram.ts';
 
 /** What can be seen of a program from outside. */
 export interface Appearance {
@@ -39,8 +39,9 @@ const PATIENCE_MS = 20_000;
 export async function appearanceOf(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
+  cwd = REPOSITORY,
 ): Promise<Appearance> {
-  const program = startProgram(process.execPath, words, environment);
+  const program = startProgram(process.execPath, words, environment, { cwd });
   const impatience = setTimeout(() => program.process.kill('SIGKILL'), PATIENCE_MS);
   const code = await program.ended;
   clearTimeout(impatience);

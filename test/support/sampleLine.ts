@@ -14,6 +14,11 @@ export function misusePlace({ file }: Route, { functionName, statement }: Misuse
   return lastPlace(file, functionName, statement);
 }
 
+/** The place of the other party, in the function of the route; undefined where the table does not tell. */
+export function otherPlace({ file, functionName }: Route, { other }: Misuse): string | undefined {
+  return other === undefined ? undefined : lastPlace(file, functionName, other);
+}
+
 /** The last line of the function that contains the text. Fails when the file has no such function or line. */
 function lastPlace(file: string, functionName: string, text: string): string {
   const path = join(REPOSITORY, 'sample', file);

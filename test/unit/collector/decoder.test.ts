@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
-import { LIMITS } from '../../../protocol/wire.ts';
+import { LIMITS, type Misuse, type MisuseKind } from '../../../protocol/wire.ts';
 import { Decoder } from '../../../server/collector/decoder.ts';
 
 const CLOCK = { kind: 'clock', runningMs: 1, lagMs: 0, stoppedMs: 0 } as const;
@@ -33,6 +33,45 @@ describe('Decoder', () => {
       `${JSON.stringify({ sequence: 0, records: [CLOCK, ...bad, CLOCK] })}\n`,
     );
     assert.deepEqual(frames[0]?.records, [CLOCK, CLOCK]);
+    assert.equal(rejected.length, bad.length);
+  });
+
+  it('knows every kind of misuse, with all that is told of it', () => {
+    const kinds: Readonly<Record<MisuseKind, true>> = {
+      'double-release': true,
+      'stale-release': true,
+      'use-after-release': true,
+      'open-transaction': true,
+      'busy-return': true,
+      'ended-not-released': true,
+      'nested-acquire': true,
+      'client-never-ended': true,
+      'pool-per-call': true,
+      'listener-growth': true,
+    };
+    const least = { kind: 'misuse', misuse: 'double-release', site: 2, count: 0, lastMs: 1.5 } as const;
+    const most: Required<Misuse> = {
+      ...least,
+      other: 1,
+      pool: 0,
+      scope: 'GET /orders/:id',
+      otherScope: 'GET /summary',
+      apartMs: 0.1,
+      transaction: 'E',
+      query: 'SELECT $1',
+      concurrency: 3,
+      max: Number.MAX_SAFE_INTEGER,
+    };
+    const records = [least, ...Object.keys(kinds).map((misuse) => ({ ...most, misuse }))];
+    const bad = [
+      { ...least, misuse: 'future' },
+      { ...least, count: -1 },
+      { ...least, query: 'x'.repeat(LIMITS.sqlCharacters + 1) },
+    ];
+    const { frames, rejected } = decode(
+      `${JSON.stringify({ sequence: 0, records: [...bad, ...records] })}\n`,
+    );
+    assert.deepEqual(frames[0]?.records, records);
     assert.equal(rejected.length, bad.length);
   });
 

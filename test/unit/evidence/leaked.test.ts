@@ -1,11 +1,56 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
-import { closed, goodbye, lease, scope, type Observed } from '../ledger/observation.ts';
-import { receive } from '../ledger/observation.ts';
+import {
+  closed,
+  frame,
+  goodbye,
+  lease,
+  placedSite,
+  receive,
+  scope,
+  type Observed,
+} from '../ledger/observation.ts';
 import { evidenceAt, firstEvidence, judgeAt, judgeLater, program } from './judging.ts';
 
 const answered = scope({ endedMs: 100, lastActiveMs: 90 });
 const left = lease({ scope: 1, idleSinceMs: 90 });
+
+describe('leaked: its connection was ended', () => {
+  const ended = lease({ endedSite: 5 });
+
+  it('at once, at the line that ended it', () => {
+    const evidence = evidenceAt(0, ...placedSite(5, 60), ended);
+    assert.deepEqual(evidence, {
+      kind: 'leaked',
+      proof: { kind: 'ended', at: frame({ line: 60 }) },
+    });
+  });
+
+  it('at a line that was not recorded', () => {
+    assert.deepEqual(evidenceAt(0, ended), { kind: 'leaked', proof: { kind: 'ended' } });
+  });
+
+  it('is the better proof, in use or not, kept on purpose or not, and after the end', () => {
+    const kindOf = (...records: readonly Observed[]): string | undefined => {
+      const evidence = evidenceAt(60_000, ...records);
+      return evidence?.kind === 'leaked' ? evidence.proof.kind : undefined;
+    };
+    assert.equal(kindOf(answered, { ...left, endedSite: 5 }), 'ended');
+    assert.equal(kindOf({ ...ended, state: 'busy' }), 'ended');
+    assert.equal(kindOf({ ...ended, keptFor: 'subscription' }), 'ended');
+    assert.equal(kindOf(ended, goodbye(100, true)), 'ended');
+    assert.equal(kindOf(ended, goodbye(100, false)), 'ended');
+  });
+
+  it('is withdrawn by its release', () => {
+    const { findings } = judgeAt(program(ended), 100);
+    assert.equal(findings.list[0]?.level, 'leaked');
+    assert.equal(
+      judgeAt(program(ended, closed(1, 200)), 300, findings).findings.list[0]?.level,
+      'returned-late',
+    );
+  });
+});
 
 describe('leaked: its scope ended', () => {
   it('ten seconds ago, and nothing in it has done anything since', () => {

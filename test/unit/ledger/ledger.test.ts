@@ -13,6 +13,7 @@ import {
   hello,
   lease,
   ledgerOf,
+  misuse,
   placedSite,
   pool,
   receive,
@@ -85,6 +86,25 @@ describe('the ledger', () => {
   it('keeps the place of a site that is announced again', () => {
     const ledger = ledgerOf([...placedSite(1, 31), { kind: 'site', site: 1, frames: [] }]);
     assert.equal(framesOf(threadOf(ledger), 1)[0]?.line, 31);
+  });
+
+  it('replaces a misuse by a later one of its kind with the same sites', () => {
+    const ledger = ledgerOf([
+      misuse(),
+      misuse({ count: 5 }),
+      misuse({ other: 1 }),
+      misuse({ misuse: 'stale-release' }),
+      misuse({ site: 3 }),
+    ]);
+    assert.deepEqual(
+      threadOf(ledger).misuses.map(({ misuse: kind, site, other, count }) => [kind, site, other, count]),
+      [
+        ['double-release', 2, undefined, 5],
+        ['double-release', 2, 1, 1],
+        ['stale-release', 2, undefined, 1],
+        ['double-release', 3, undefined, 1],
+      ],
+    );
   });
 
   it('keeps what the hook left out', () => {
@@ -178,6 +198,15 @@ describe('the bounds of the ledger', () => {
     assert.equal(threadOf(ledger).openLeases.size, LIMITS.openLeases);
     assert.equal(threadOf(ledger).losses.rejected, 1);
     assert.equal(threadOf(ledger).openLeases.get(0)?.state, 'busy');
+  });
+
+  it('keep the last misuse that fits and count the first that does not', () => {
+    const ledger = ledgerOf(many(LIMITS.misuses).map((site) => misuse({ site })));
+    assert.equal(threadOf(ledger).losses.rejected, 0);
+    receive(ledger, [misuse({ site: LIMITS.misuses }), misuse({ site: 0, count: 2 })]);
+    assert.equal(threadOf(ledger).misuses.length, LIMITS.misuses);
+    assert.equal(threadOf(ledger).losses.rejected, 1);
+    assert.equal(threadOf(ledger).misuses[0]?.count, 2);
   });
 
   it('drop the oldest closed lease beyond the ring and count it', () => {

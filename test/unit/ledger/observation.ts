@@ -1,4 +1,4 @@
-import type { Lease, Pool, Scope, Statistics, WireRecord } from '../../../protocol/wire.ts';
+import type { Lease, Misuse, Pool, Scope, Statistics, WireRecord } from '../../../protocol/wire.ts';
 import { bucketOf } from '../../../protocol/histogram.ts';
 import type { ConnectionChange } from '../../../server/ledger/fact.ts';
 import { Ledger } from '../../../server/ledger/ledger.ts';
@@ -112,6 +112,11 @@ export function statistics(fields: Partial<Statistics> = {}): Statistics {
     releasedAt: [],
     ...fields,
   };
+}
+
+/** Released twice at site 2, once, 100 ms after the start. */
+export function misuse(fields: Partial<Misuse> = {}): Misuse {
+  return { kind: 'misuse', misuse: 'double-release', site: 2, count: 1, lastMs: 100, ...fields };
 }
 
 export function holds(count: number, durationMs: number): Statistics['holdMs'] {

@@ -1,81 +1,22 @@
 import { strict as assert } from 'node:assert';
 import { AsyncResource } from 'node:async_hooks';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { Pool } from 'pg';
-import { patchClient, type PgClient } from '../../../runtime-hook/client.ts';
-import { Clock } from '../../../runtime-hook/clock.ts';
-import { discover } from '../../../runtime-hook/discovery.ts';
-import { guardFor, type Guard } from '../../../runtime-hook/guard.ts';
+import type { Pool } from 'pg';
 import type { Lease } from '../../../runtime-hook/lease.ts';
-import { prototypeWith } from '../../../runtime-hook/method.ts';
-import { patchPool } from '../../../runtime-hook/pool.ts';
-import { Recorder } from '../../../runtime-hook/recorder.ts';
-import { hasEnded, labelOf, Scopes } from '../../../runtime-hook/scope.ts';
-
-/** Does what pg-pool needs of a client, and answers queries when it is told to. */
-class FakeClient extends EventEmitter {
-  static refuse = false;
-  readonly _queryable = true;
-  readonly _ending = false;
-  processID = 7;
-  _activeQuery: object | null = null;
-  readonly _queryQueue: object[] = [];
-  connect(callback: (error?: Error) => void): void {
-    const error = FakeClient.refuse ? new Error('refused') : undefined;
-    setImmediate(() => callback(error));
-  }
-  query(_text: unknown, _values?: unknown, callback?: (error: undefined, result: object) => void): void {
-    this._activeQuery = {};
-    setImmediate(() => {
-      this._handleReadyForQuery();
-      callback?.(undefined, { rows: [] });
-    });
-  }
-  _handleReadyForQuery(): void {
-    this._activeQuery = null;
-  }
-  _handlePortalSuspended(): void {
-    // A cursor would call back here.
-  }
-  end(callback?: () => void): void {
-    callback?.();
-  }
-}
+import type { PgClient } from '../../../runtime-hook/client.ts';
+import type { Recorder } from '../../../runtime-hook/recorder.ts';
+import { hasEnded, labelOf } from '../../../runtime-hook/scope.ts';
+import { clock, current, FakeClient, makePool, poolPrototype, startObserving } from './observedPool.ts';
 
 describe('the hook on pg-pool', () => {
-  // Patches stay for the life of the process, so each test only changes what they report to.
-  const clock = new Clock();
-  const scopes = new Scopes(clock);
-  let recorder = new Recorder(clock, scopes);
-  const current = new Proxy(recorder, {
-    get: (_, name) => {
-      const value: unknown = Reflect.get(recorder, name);
-      return typeof value === 'function' ? (value as () => unknown).bind(recorder) : value;
-    },
-  });
-  const guard: Guard = (task) => guardFor(recorder)(task);
+  let recorder: Recorder;
   let pool: Pool;
-  const prototype = prototypeWith(Pool.prototype, '_acquireClient')!;
-  let isPatched = false;
-
   beforeEach(() => {
-    recorder = new Recorder(clock, scopes);
-    FakeClient.refuse = false;
-    if (!isPatched) {
-      isPatched = true;
-      patchPool(prototype, current, guard);
-      patchClient(FakeClient.prototype, current, guard);
-      scopes.follow(guard);
-      discover(guard, {
-        pool: (seen) => recorder.sawPool(seen, seen.constructor as () => unknown),
-        client: () => undefined,
-        knex: () => undefined,
-      });
-    }
-    pool = new Pool({ Client: FakeClient as never, max: 2, connectionTimeoutMillis: 50 });
+    recorder = startObserving();
+    pool = makePool();
   });
   afterEach(() => assert.equal(recorder.internalErrors, 0));
 
@@ -91,7 +32,7 @@ describe('the hook on pg-pool', () => {
   it('sees the pool, and the line that made it', () => {
     const [seen] = recorder.pools;
     assert.equal(seen?.ref.deref(), pool);
-    assert.match(recorder.callSites.scripts[seen.site.frames[0]!.source]!, /pool\.test\.ts/);
+    assert.match(recorder.callSites.scripts[seen.site.frames[0]!.source]!, /observedPool\.ts/);
   });
 
   it('pairs acquire and release of the promise form', async () => {
@@ -184,7 +125,7 @@ describe('the hook on pg-pool', () => {
   it('leaves what reflection and the program see as it was', async () => {
     assert.deepEqual(
       (['connect', 'query', 'newClient', '_acquireClient', '_releaseOnce'] as const).map((name) => {
-        const method = (prototype as Record<string, (...values: never[]) => unknown>)[name]!;
+        const method = (poolPrototype as Record<string, (...values: never[]) => unknown>)[name]!;
         return [method.name, method.length];
       }),
       [

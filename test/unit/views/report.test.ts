@@ -73,9 +73,10 @@ describe('a report', () => {
     const scene = sceneAt(
       100,
       { kind: 'dropped', what: 'lease', count: 3 },
+      { kind: 'dropped', what: 'misuse', count: 1 },
       { kind: 'dropped', what: 'internal-error', count: 1 },
     );
-    assert.match(plain(scene), /\nLeft out, because limits were reached: 3 leases\.\n/);
+    assert.match(plain(scene), /\nLeft out, because limits were reached: 3 leases, 1 misuse\.\n/);
     assert.match(plain(scene), /\nThe hook failed 1 time inside/);
   });
 });
