@@ -46,28 +46,16 @@ export class Misuses {
     details: MisuseDetails,
     times: 1 | -1 = 1,
   ): void {
-    const key = `${kind} ${site.id} ${other?.id ?? ''}`;
-    let misuse = this.#known.get(key);
-    if (misuse === undefined) {
-      if (this.#known.size >= LIMITS.misuses) {
-        this.droppedCount++;
-        return;
-      }
-      misuse = { kind, site, other, count: 0, details, concurrency: 0, version: 0 };
-      this.#known.set(key, misuse);
-    }
-    misuse.count += times;
-    misuse.details = details;
-    misuse.concurrency = Math.max(misuse.concurrency, details.concurrency ?? 0);
-    misuse.version = ++this.version;
+    const misuse = this.#of(kind, site, other, details);
+    if (misuse) this.#change(misuse, misuse.count + times, details);
   }
 
   /** Sets how often it is so now, of a kind that is counted anew each time. */
   set(kind: MisuseKind, site: CallSite, count: number, details: MisuseDetails): void {
-    const known = this.#known.get(`${kind} ${site.id} `);
-    if (known === undefined ? count === 0 : known.count === count) return;
-    if (known) known.count = count - 1;
-    this.add(kind, site, undefined, details);
+    // What never was is not worth an entry.
+    const misuse =
+      count > 0 || this.#known.has(keyOf(kind, site)) ? this.#of(kind, site, undefined, details) : undefined;
+    if (misuse && misuse.count !== count) this.#change(misuse, count, details);
   }
 
   /** Those that have changed after a version. */
@@ -75,4 +63,33 @@ export class Misuses {
     if (version === this.version) return [];
     return [...this.#known.values()].filter((misuse) => misuse.version > version);
   }
+
+  #of(
+    kind: MisuseKind,
+    site: CallSite,
+    other: CallSite | undefined,
+    details: MisuseDetails,
+  ): Misuse | undefined {
+    const key = keyOf(kind, site, other);
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#known.size >= LIMITS.misuses) {
+      this.droppedCount++;
+      return undefined;
+    }
+    const misuse = { kind, site, other, count: 0, details, concurrency: 0, version: 0 };
+    this.#known.set(key, misuse);
+    return misuse;
+  }
+
+  #change(misuse: Misuse, count: number, details: MisuseDetails): void {
+    misuse.count = count;
+    misuse.details = details;
+    misuse.concurrency = Math.max(misuse.concurrency, details.concurrency ?? 0);
+    misuse.version = ++this.version;
+  }
+}
+
+function keyOf(kind: MisuseKind, site: CallSite, other?: CallSite): string {
+  return `${kind} ${site.id} ${other?.id ?? ''}`;
 }

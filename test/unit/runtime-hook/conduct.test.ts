@@ -6,7 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Misuse } from '../../../runtime-hook/misuse.ts';
 import type { Recorder } from '../../../runtime-hook/recorder.ts';
 import { labelOf } from '../../../runtime-hook/scope.ts';
-import { FakeClient, makePool, startObserving } from './observedPool.ts';
+import { type FakeClient, makePool, startObserving } from './observedPool.ts';
 
 describe('the conduct of a program', () => {
   let recorder: Recorder;
@@ -173,8 +173,8 @@ describe('the conduct of a program', () => {
 
   it('is wrong when a client is ended, until it is released', async () => {
     const client = (await pool.connect()) as PoolClient & { end: () => void };
-    client.end();
-    client.end();
+    void client.end();
+    void client.end();
     assert.deepEqual(seen(), [['ended-not-released', 1]]);
     client.release();
     assert.deepEqual(seen(), [['ended-not-released', 0]]);

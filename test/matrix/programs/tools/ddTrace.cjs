@@ -8,7 +8,10 @@ const names = [];
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = (text, ...rest) => {
   if (!String(text).startsWith('{"traces"')) return write(text, ...rest);
-  for (const span of JSON.parse(text).traces.flat()) names.push(`${span.name} ${span.resource}`);
+  for (const { name, resource } of JSON.parse(text).traces.flat()) {
+    // It follows the hook's own connection as well.
+    if (name !== 'ipc.connect') names.push(`${name} ${resource}`);
+  }
   return true;
 };
 
