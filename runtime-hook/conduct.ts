@@ -72,8 +72,10 @@ export class Conduct {
       this.#add('busy-return', below, statistics.site, this.#details(lease, scope));
       return;
     }
-    const transaction = client._txStatus ?? lease.client.transaction;
-    if (isIdle(client) && (transaction === 'T' || transaction === 'E')) {
+    // Whoever gets a client in a foreign transaction is the victim, and does not know what to do about it.
+    if (lease.isInheritedTransaction || !isIdle(client)) return;
+    const transaction = transactionOf(client, lease.client);
+    if (transaction === 'T' || transaction === 'E') {
       this.#add('open-transaction', below, statistics.site, { ...this.#details(lease, scope), transaction });
     }
   }
@@ -170,6 +172,16 @@ export class Conduct {
   #details(lease: Lease, scope: Scope | undefined): MisuseDetails {
     return { pool: lease.acquire.pool, lastMs: this.#clock.now(), scope, queryText: lease.queryText };
   }
+}
+
+/** Whether a transaction is open, or has failed and is not over. */
+export function isInTransaction(client: PgClient, observed: ObservedClient): boolean {
+  const transaction = transactionOf(client, observed);
+  return transaction === 'T' || transaction === 'E';
+}
+
+function transactionOf(client: PgClient, observed: ObservedClient): PgClient['_txStatus'] {
+  return client._txStatus ?? observed.transaction;
 }
 
 /**

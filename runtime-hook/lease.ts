@@ -38,6 +38,8 @@ export interface Lease extends Member {
   releaseSite: CallSite | undefined;
   /** Its first release was by code that had held the client before. */
   wasFreedByOther: boolean;
+  /** It was handed out in a transaction that the holder before had left open. */
+  readonly isInheritedTransaction: boolean;
   /** Where `client.end()` was called instead of a release. */
   endedSite: CallSite | undefined;
   keptFor: KeptFor | undefined;

@@ -3,7 +3,7 @@ import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
 import { CallSites, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
-import { Conduct } from './conduct.ts';
+import { Conduct, isInTransaction } from './conduct.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
@@ -160,6 +160,7 @@ export class Recorder {
       destroyed: false,
       releaseSite: undefined,
       wasFreedByOther: false,
+      isInheritedTransaction: isInTransaction(client, observed),
       endedSite: undefined,
       queryText: undefined,
       querySite: undefined,

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import { announceFaults } from '../../../server/cli/announcement.ts';
-import { closed, goodbye, lease, misuse, placedSite, receive } from '../ledger/observation.ts';
+import { closed, goodbye, lease, misuse, placedSite, receive, type Observed } from '../ledger/observation.ts';
 import { judgeLater, program } from '../evidence/judging.ts';
 
 /** What is said of a program while more and more becomes known of it. */
-function announced(...steps: readonly (readonly Parameters<typeof program>[number][])[]): readonly string[] {
+function announced(...steps: readonly (readonly Observed[])[]): readonly string[] {
   const ledger = program(...placedSite(2, 48));
   const lines: string[] = [];
   const announce = announceFaults((line) => lines.push(line));

@@ -148,6 +148,15 @@ describe('the conduct of a program', () => {
     });
   }
 
+  it('is sound when a client is handed on in the transaction of somebody else', async () => {
+    const single = makePool({ max: 1 });
+    const guilty = await single.connect();
+    (guilty as unknown as FakeClient)._txStatus = 'T';
+    guilty.release();
+    (await single.connect()).release();
+    assert.deepEqual(seen(), [['open-transaction', 1]]);
+  });
+
   it('is sound when a client is destroyed in a transaction', async () => {
     const client = await pool.connect();
     (client as unknown as FakeClient)._txStatus = 'T';

@@ -28,7 +28,7 @@ async function main() {
     await client.query('SELECT 1');
     client.release(true);
     counts.destroyed++;
-    await delay(100);
+    await delay(200);
     globalThis.gc();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     console.log(`memory ${heapUsed + arrayBuffers}`);
