@@ -9,7 +9,9 @@ export interface BadCollector {
 }
 
 /** How a bad collector treats a connection, from its beginning on. */
-export const TREATMENTS: Readonly<Record<string, (socket: Socket) => void>> = {
+export type Treatment = (socket: Socket) => void;
+
+export const TREATMENTS: Readonly<Record<string, Treatment>> = {
   dies: (socket) => {
     socket.once('data', () => socket.destroy());
   },
@@ -33,10 +35,7 @@ export const TREATMENTS: Readonly<Record<string, (socket: Socket) => void>> = {
 };
 
 /** Listens at the endpoint, a socket of the file system. */
-export async function startBadCollector(
-  endpoint: string,
-  treat: (socket: Socket) => void,
-): Promise<BadCollector> {
+export async function startBadCollector(endpoint: string, treat: Treatment): Promise<BadCollector> {
   await mkdir(dirname(endpoint), { recursive: true, mode: 0o700 });
   const sockets = new Set<Socket>();
   const server: Server = createServer({ highWaterMark: 1 }, (socket) => {

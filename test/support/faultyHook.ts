@@ -103,9 +103,17 @@ function isCalledFromOutside(node: ts.Node): boolean {
     return GIVES_TO_NODE.has(name);
   }
   if (ts.isObjectLiteralExpression(parent)) {
-    return ts.isVariableDeclaration(parent.parent) && parent.parent.name.getText() === 'wrapper';
+    const use = parent.parent;
+    if (ts.isCallExpression(use)) return use.expression.getText() === 'Object.defineProperty';
+    return ts.isVariableDeclaration(use) && use.name.getText() === 'wrapper';
   }
-  return isNamed(node, 'init') || isMadeFor(node, 'replaceMethod') || isMadeBy(node, 'guardFor');
+  // `own` is all that a setter of ours has to do in any case.
+  return (
+    isNamed(node, 'init') ||
+    isNamed(node, 'own') ||
+    isMadeFor(node, 'replaceMethod') ||
+    isMadeBy(node, 'guardFor')
+  );
 }
 
 function isNamed(node: ts.Node | undefined, name: string): boolean {

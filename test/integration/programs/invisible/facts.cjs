@@ -10,7 +10,8 @@ Error.stackTraceLimit = 200;
  * Frames of the hook, which are the one thing that it adds; and those of Node between timers, which are there when
  * several are due at once.
  */
-const FOREIGN_FRAME = /runtime-hook\.cjs|node:internal\/(process\/task_queues|timers):/;
+const FOREIGN_FRAME =
+  /\n *at [^\n]*(runtime-hook\.cjs|node:internal\/(process\/task_queues|timers))[^\n)]*\)?/g;
 
 /** Notes another value under a name, without foreign frames. */
 exports.note = (name, ...values) => {
@@ -18,11 +19,7 @@ exports.note = (name, ...values) => {
   (facts[name] ??= []).push(exports.withoutHook(text));
 };
 
-exports.withoutHook = (text) =>
-  text
-    .split('\n')
-    .filter((line) => !FOREIGN_FRAME.test(line))
-    .join('\n');
+exports.withoutHook = (text) => text.replace(FOREIGN_FRAME, '');
 
 /** A fact about the arguments that a callback is given: how many, and what each of them is. */
 exports.noteArguments = (name, given, client) => {
