@@ -89,7 +89,7 @@ export interface Status {
   /** Threads that are connected now. */
   readonly processes: number;
   readonly pools: number;
-  /** Clients taken from pools now, and the most they may be. */
+  /** Clients taken from pools now, and the most they may be: 0 when a pool has no limit. */
   readonly held: number;
   readonly max: number;
   readonly waiting: number;

@@ -141,11 +141,14 @@ export interface PoolOptions {
 export interface Scope {
   readonly kind: 'scope';
   readonly scope: number;
-  readonly scopeKind: 'http';
-  /** Method and route, without query string and with ids replaced: `GET /orders/:id`. */
+  readonly scopeKind: 'http' | 'test' | 'job';
+  /**
+   * Of a request method and route, without query string and with ids replaced: `GET /orders/:id`. Of a test its name
+   * and those of the suites around it, of a job what the program calls it: `test "orders are counted"`.
+   */
   readonly label: string;
   readonly startedMs: number;
-  /** Absent while the response is not finished. */
+  /** Absent while the response is not finished, the test or the job not done. */
   readonly endedMs?: number;
   /** When anything in this scope last used a database. */
   readonly lastActiveMs: number;

@@ -47,7 +47,7 @@ export class CallSites {
     let hash = length;
     let index = 0;
     for (const frame of frames) {
-      const position = frame.getPosition();
+      const position = positionOf(frame);
       positions[index++] = position;
       hash = (Math.imul(hash, 31) + position) | 0;
     }
@@ -112,6 +112,17 @@ export class CallSites {
     }
     return id;
   }
+}
+
+/** Calls inside of `Promise.all` have their index for a position, and no script; larger ones are not worth asking. */
+const MAX_PROMISES = 10_000;
+
+function positionOf(frame: NodeJS.CallSite): number {
+  const position = frame.getPosition();
+  const isIndex =
+    position < MAX_PROMISES && (frame as { getPromiseIndex?: () => unknown }).getPromiseIndex?.() != null;
+  // One place is one site, however many calls it makes at once.
+  return isIndex ? -1 : position;
 }
 
 /** The script of a frame as V8 calls it; empty for builtin functions. */

@@ -67,7 +67,8 @@ export class Conduct {
         -1,
       );
     }
-    if (lease.destroyed || statistics === undefined) return;
+    // Whoever was in the middle of something is the victim.
+    if (lease.destroyed || statistics === undefined || lease.wasFreedByOther) return;
     if (isBusy(client)) {
       this.#add('busy-return', below, statistics.site, this.#details(lease, scope));
       return;

@@ -7,16 +7,19 @@ import { Clock } from './clock.ts';
 import { discover } from './discovery.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { guardFor } from './guard.ts';
+import { followJobs } from './jobScope.ts';
 import { followKnex } from './knex.ts';
 import { leaveMarker } from './marker.ts';
 import { oncePerPrototype } from './method.ts';
 import { patchOlderPool } from './olderPool.ts';
-import { patchPool } from './pool.ts';
+import { patchPool, type PgPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import { Reporter } from './reporter.ts';
+import { followRequests } from './requestScope.ts';
 import { Scopes } from './scope.ts';
 import { Sender, type Identity } from './sender.ts';
 import { followSequelize } from './sequelize.ts';
+import { followTests } from './testScope.ts';
 
 /**
  * Has a subscriber in each thread in which the hook works, so that several preloads are one. Nobody publishes on it:
@@ -53,7 +56,11 @@ function observe(environment: Environment): void {
   const guard = guardFor(recorder);
   const sender = new Sender(environment, identity, guard);
   const reporter = new Reporter(recorder, clock, sender, guard);
-  const onPool = (): void => reporter.start();
+  const tests = followTests(scopes, guard);
+  const onPool = (pool?: PgPool): void => {
+    reporter.start();
+    tests(pool);
+  };
   // Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one.
   const pools = oncePerPrototype('_acquireClient', (prototype) => {
     const isOlder = !('_releaseOnce' in prototype);
@@ -64,12 +71,13 @@ function observe(environment: Environment): void {
     recorder.patched('client');
     patchClient(prototype, recorder, guard);
   });
-  scopes.follow(guard);
+  followRequests(scopes, guard);
+  followJobs(scopes);
   discover(guard, {
     pool: (pool) => {
       pools(pool);
       recorder.sawPool(pool, pool.constructor as () => unknown);
-      onPool();
+      onPool(pool);
     },
     client: clients,
     knex: followKnex(recorder, guard, onPool),

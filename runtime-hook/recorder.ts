@@ -113,7 +113,7 @@ export class Recorder {
     const site = this.callSites.intern(frames);
     const statistics = this.#statisticsOf(site);
     statistics.requested++;
-    const acquire = this.#await(observed, statistics, byCallback);
+    const acquire = this.#await(observed, pool, statistics, byCallback);
     if (acquire.isInScope) this.conduct.requested(acquire, () => site);
     return acquire;
   }
@@ -123,7 +123,7 @@ export class Recorder {
     const observed = this.#poolsByObject.get(pool);
     if (observed === undefined) return undefined;
     observed.poolQueries++;
-    const acquire = this.#await(observed, undefined, true);
+    const acquire = this.#await(observed, pool, undefined, true);
     if (acquire.isInScope) {
       this.conduct.requested(acquire, () => this.callSites.intern(traceBelow(below)));
     }
@@ -169,7 +169,8 @@ export class Recorder {
     observed.lease = lease;
     this.openLeases.add(lease);
     if (statistics) {
-      if (acquire.scope && acquire.isInScope) (acquire.scope.held ??= []).push(lease);
+      if (acquire.scope && acquire.isInScope && !acquire.scope.isGuess)
+        (acquire.scope.held ??= []).push(lease);
       if (acquire.detailed) this.conduct.acquired(lease, client);
       this.onChange(nowMs);
     }
@@ -300,12 +301,17 @@ export class Recorder {
     return this.#settling ? this.#settling.acquire.scope : this.#scopes.current();
   }
 
-  #await(pool: ObservedPool, statistics: Statistics | undefined, byCallback: boolean): Acquire {
-    const scope = this.#currentScope();
+  #await(
+    observed: ObservedPool,
+    pool: PgPool,
+    statistics: Statistics | undefined,
+    byCallback: boolean,
+  ): Acquire {
+    const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.currentFor(pool);
     const requestedMs = this.#clock.now();
     if (scope) scope.lastActiveMs = requestedMs;
     const acquire: Acquire = {
-      pool,
+      pool: observed,
       statistics,
       scope,
       isInScope: scope !== undefined && !hasEnded(scope, this.#clock),

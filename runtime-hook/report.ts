@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
 import type { ObservedPool, Recorder } from './recorder.ts';
-import { hasEnded, labelOf, type Scope } from './scope.ts';
+import { hasEnded, type Scope } from './scope.ts';
 import { redactSql } from './sqlText.ts';
 import { TranspiledMaps } from './transpiledMaps.ts';
 
@@ -127,8 +127,8 @@ export class Report {
     const record: WireRecord = {
       kind: 'scope',
       scope: id,
-      scopeKind: 'http',
-      label: labelOf(scope),
+      scopeKind: scope.kind,
+      label: scope.label(),
       startedMs: round(scope.startedMs),
       ...(ended ? { endedMs: round(scope.endedMs ?? this.#clock.now()) } : {}),
       lastActiveMs: round(scope.lastActiveMs),
@@ -173,8 +173,8 @@ export class Report {
         ...(pool ? { pool: pool.id } : {}),
         count,
         lastMs: round(lastMs),
-        ...(scope ? { scope: labelOf(scope) } : {}),
-        ...(otherScope ? { otherScope: labelOf(otherScope) } : {}),
+        ...(scope ? { scope: scope.label() } : {}),
+        ...(otherScope ? { otherScope: otherScope.label() } : {}),
         ...(apartMs === undefined ? {} : { apartMs: round(apartMs) }),
         ...(transaction ? { transaction } : {}),
         ...(queryText === undefined ? {} : { query: redactSql(queryText) }),

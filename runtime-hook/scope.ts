@@ -1,84 +1,79 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Scope as WireScope } from '../protocol/wire.ts';
 import type { Clock } from './clock.ts';
-import type { Guard } from './guard.ts';
 import type { Lease } from './lease.ts';
+import type { PgPool } from './pool.ts';
 
-/** One unit of work: an HTTP request. */
+/** One unit of work: an HTTP request, a test or a job. */
 export interface Scope {
   /** Assigned when a lease makes the scope worth telling. */
   id: number | undefined;
-  readonly method: string;
-  readonly url: string;
+  readonly kind: WireScope['scopeKind'];
   readonly startedMs: number;
   endedMs: number | undefined;
   lastActiveMs: number;
   /** The program's leases that were acquired in it and are open. */
   held?: Lease[];
-  /** Weak, because sockets and timers that outlive the request keep the async context, and so this. */
-  readonly response: WeakRef<ServerResponse>;
+  /** It is the test that was running then; who asked may have been something else. */
+  readonly isGuess: boolean;
+  /** Its name for a person, without anything that would make a name of each request. */
+  readonly label: () => string;
+  /** Whether the work is over, as far as the work itself tells; it is looked at instead of listened to. */
+  readonly isOver: () => boolean;
+}
+
+/** A test or a job; `before` its name stands what it is. */
+export function namedScope(
+  kind: WireScope['scopeKind'],
+  name: string,
+  startedMs: number,
+  isOver: Scope['isOver'],
+  isGuess = false,
+  before: string = kind,
+): Scope {
+  return {
+    id: undefined,
+    kind,
+    startedMs,
+    endedMs: undefined,
+    lastActiveMs: startedMs,
+    label: () => `${before} "${name.slice(0, 200)}"`,
+    isOver,
+    isGuess,
+  };
 }
 
 /** Knows in which scope the program is running. */
 export class Scopes {
-  readonly #storage = new AsyncLocalStorage<Scope>();
-  readonly #clock: Clock;
+  /** For runners that have to be asked which test is running; not asked inside of any other scope. */
+  testNow: ((pool: PgPool) => Scope | undefined) | undefined;
+  readonly clock: Clock;
+  readonly #storage = new AsyncLocalStorage<Scope | undefined>();
+  /** Calls the function inside the scope, with the parameters that follow. Adds no stack frame of ours. */
+  readonly run = this.#storage.run.bind(this.#storage);
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
-  /** From now on every HTTP request has a scope. Adds no stack frame and no listener to the request. */
-  follow(guard: Guard): void {
-    subscribe('http.server.request.start', (message) => {
-      // Whatever a subscriber throws becomes an uncaught exception of the program.
-      guard(() => this.#enter(message as { request: IncomingMessage; response: ServerResponse }));
-    });
+  /** What runs from now on, and whatever it begins, belongs to the scope. Adds no stack frame. */
+  enter(scope: Scope | undefined): void {
+    this.#storage.enterWith(scope);
   }
 
-  #enter({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
-    const nowMs = this.#clock.now();
-    this.#storage.enterWith({
-      id: undefined,
-      method: request.method ?? 'GET',
-      url: request.url ?? '/',
-      startedMs: nowMs,
-      endedMs: undefined,
-      lastActiveMs: nowMs,
-      response: new WeakRef(response),
-    });
-  }
-
-  /** The scope in which the program is running; its request may be over already. */
+  /** The scope that was entered; it may be over already. */
   current(): Scope | undefined {
     return this.#storage.getStore();
   }
-}
 
-/** Whether the response was sent or given up. Looks at the response instead of listening to it. */
-export function hasEnded(scope: Scope, clock: Clock): boolean {
-  if (scope.endedMs !== undefined) return true;
-  const response = scope.response.deref();
-  if (response !== undefined && !response.writableFinished && !response.destroyed && !response.closed) {
-    return false;
+  /** The scope in which the program asks the pool for a client; it may be over already. */
+  currentFor(pool: PgPool): Scope | undefined {
+    return this.#storage.getStore() ?? this.testNow?.(pool);
   }
-  scope.endedMs = clock.now();
-  return true;
 }
 
-/** Method and path of the request: no query string, ids replaced by `:id`. */
-export function labelOf(scope: Scope): string {
-  // A request to a proxy names scheme and host, and maybe a password.
-  const path = (scope.url.split('?', 1)[0] ?? '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '');
-  const route = path
-    .split('/')
-    .map((segment) => (isIdentifier(segment) ? ':id' : segment))
-    .join('/');
-  return `${scope.method} ${route}`.slice(0, 200);
-}
-
-/** Names one thing, and would make a route of each: numbers, UUIDs, long hexadecimal or opaque text. */
-function isIdentifier(segment: string): boolean {
-  return /^\d+$|^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{16,}$/i.test(segment) || segment.length > 40;
+/** Whether the work is over. Its end is when this is found out. */
+export function hasEnded(scope: Scope, clock: Clock): boolean {
+  if (scope.endedMs === undefined && scope.isOver()) scope.endedMs = clock.now();
+  return scope.endedMs !== undefined;
 }

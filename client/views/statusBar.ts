@@ -66,7 +66,8 @@ export function createStatusBar(command: string): StatusBar {
 }
 
 function usage({ pools, held, max }: Status): string {
-  return pools === 0 ? '–' : `${held}/${max}`;
+  if (pools === 0) return '–';
+  return max === 0 ? `${held}` : `${held}/${max}`;
 }
 
 function findings({ leaked, suspected, waiting }: Status): string[] {

@@ -65,7 +65,7 @@ const pool = v.object({
 const scope = v.object({
   kind: v.literal('scope'),
   scope: id,
-  scopeKind: v.literal('http'),
+  scopeKind: v.picklist(['http', 'test', 'job']),
   label: text,
   startedMs: ms,
   endedMs: maybe(ms),

@@ -1,10 +1,11 @@
+import { slotsOf } from '../ledger/pool.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { JudgedLease } from './finding.ts';
 
 /** Slots of pools that leaked leases occupy. */
 export interface LostSlots {
   readonly lost: number;
-  /** What the pools concerned may hold, each counted once; 0 when nothing is known about them. */
+  /** What the pools concerned may hold, each counted once; 0 when nothing is known about them, or one has no limit. */
   readonly max: number;
 }
 
@@ -17,5 +18,5 @@ export function lostSlots(leases: readonly JudgedLease[], snapshot: Snapshot): L
       snapshot.threads.get(thread)?.pools.get(pool)?.max ?? 0,
     ]),
   );
-  return { lost: leaked.length, max: [...maxByPool.values()].reduce((sum, max) => sum + max, 0) };
+  return { lost: leaked.length, max: slotsOf([...maxByPool.values()]) };
 }

@@ -5,6 +5,7 @@ export interface PoolTotals {
   readonly pools: number;
   /** Clients that are not idle: taken by the program, or busy with a `pool.query`. */
   readonly held: number;
+  /** 0 when a pool has no limit. */
   readonly max: number;
   /** Acquires in the queue. */
   readonly waiting: number;
@@ -21,7 +22,7 @@ export function poolTotals(snapshot: Snapshot): PoolTotals {
   return {
     pools: pools.length,
     held: sum((pool) => Math.max(0, pool.total - pool.idle)),
-    max: sum((pool) => pool.max),
+    max: slotsOf(pools.map(({ max }) => max)),
     waiting: sum((pool) => pool.waiting),
     poolQueries: sum((pool) => pool.poolQueries),
   };
@@ -29,4 +30,9 @@ export function poolTotals(snapshot: Snapshot): PoolTotals {
 
 function isOver(pool: Pool): boolean {
   return pool.ending && pool.total === 0;
+}
+
+/** The slots of several pools together; 0 when one of them has no limit. */
+export function slotsOf(limits: readonly number[]): number {
+  return limits.some((max) => max >= Number.MAX_SAFE_INTEGER) ? 0 : limits.reduce((sum, max) => sum + max, 0);
 }

@@ -84,7 +84,11 @@ function proofSentences(
 }
 
 /** What is over when a scope is over. */
-const END_OF: Readonly<Record<EndedScope['kind'], string>> = { http: 'response finished' };
+const END_OF: Readonly<Record<EndedScope['kind'], string>> = {
+  http: 'response finished',
+  test: 'test ended',
+  job: 'job ended',
+};
 
 function scopeEndText(scope: EndedScope, lease: JudgedLease, leaked: number, style: Style): string {
   const when = lease.isPast ? 'before the process ended' : 'ago';

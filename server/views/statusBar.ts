@@ -26,12 +26,18 @@ function presentText(session: SessionTotals, now: PoolTotals): string {
   if (session.suspected > 0) return `${counted(session.suspected, 'client')} may be leaked`;
   if (session.pools === 0) return 'Tracing; no pool seen yet';
   if (now.waiting > 0) {
-    return `${numberText(now.held)} of ${counted(now.max, 'client')} held, ${numberText(now.waiting)} waiting`;
+    return `${heldText(now)}, ${numberText(now.waiting)} waiting`;
   }
-  if (session.open > 0) return `${numberText(now.held)} of ${counted(now.max, 'client')} held`;
+  if (session.open > 0) return heldText(now);
   return session.acquired > 0
     ? `Pool seen, ${allOf(session.acquired, 'lease')} released`
     : 'Pool seen, no client acquired yet';
+}
+
+function heldText({ held, max }: PoolTotals): string {
+  return max === 0
+    ? `${counted(held, 'client')} held`
+    : `${numberText(held)} of ${counted(max, 'client')} held`;
 }
 
 function pastText(session: SessionTotals): string {

@@ -73,7 +73,11 @@ function suspectedText({ heldMs }: JudgedLease, { idleMs, strong }: Suspected, s
 }
 
 /** How a kind of scope ends. */
-const ENDED: Readonly<Record<EndedScope['kind'], string>> = { http: 'was answered' };
+const ENDED: Readonly<Record<EndedScope['kind'], string>> = {
+  http: 'was answered',
+  test: 'ended',
+  job: 'ended',
+};
 
 function outlivedText({ scope }: Outlived, style: Style): string {
   const duration = style.duration(scope.endedForMs);

@@ -56,6 +56,7 @@ const POINTS: readonly Point[] = [
   },
   { sentence: 'calls come in the same order and async context', program: 'context.cjs' },
   { sentence: 'requests and responses look the same', program: 'requests.cjs' },
+  { sentence: 'jobs give back the same, and hide no error', program: 'jobs.cjs' },
   { sentence: 'the settings of Error belong to the program', program: 'settings.cjs' },
   { sentence: 'even when it freezes them', program: 'settings.cjs', parameters: ['frozen'] },
   {

@@ -93,6 +93,8 @@ describe('npm run package', function () {
         'dist/mappings.wasm',
         'dist/runtime-hook.cjs',
         'dist/runtime-hook.d.cts',
+        'dist/scope.cjs',
+        'dist/scope.d.cts',
         'package.json',
       ]);
     });
@@ -116,9 +118,10 @@ describe('npm run package', function () {
       assert.equal(code, 1);
     });
 
-    it('lets the hook be loaded by its name, and nothing else', () => {
+    it('lets the hook and scopes be loaded by their names, and nothing else', () => {
       const require = createRequire(join(project, 'program.cjs'));
       assert.equal(require.resolve('pg-leak-lens/hook'), join(installed, 'dist/runtime-hook.cjs'));
+      assert.equal(require.resolve('pg-leak-lens/scope'), join(installed, 'dist/scope.cjs'));
       assert.throws(() => require.resolve('pg-leak-lens'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
     });
 

@@ -169,7 +169,7 @@ describe('the sample under tracing', function () {
     });
 
     // The hook also calls the late release, with a query of the victim in flight, a busy return.
-    it.skip('names exactly the lines that misuse, and the other parties', async () => {
+    it('names exactly the lines that misuse, and the other parties', async () => {
       await tracing.judged(({ findings }) =>
         findings.misuses.some(({ kind }) => kind === 'client-never-ended'),
       );

@@ -127,3 +127,21 @@ export const STREAMS: Kit = {
   title: 'pg-cursor, pg-query-stream and pg-copy-streams',
   packages: ['pg@8.23.1', 'pg-cursor@2.22.0', 'pg-query-stream@4.17.0', 'pg-copy-streams@7.0.0'],
 };
+
+/** What serves requests and sockets. */
+export const SERVERS: Kit = {
+  title: 'Express, Fastify, Koa, Nest and ws',
+  packages: [
+    'pg@8.23.1',
+    'express@5.3.0',
+    'fastify@5.12.8',
+    'koa@3.3.0',
+    '@nestjs/common@12.5.1',
+    '@nestjs/core@12.5.1',
+    '@nestjs/platform-express@12.5.1',
+    '@nestjs/platform-fastify@12.5.0',
+    'reflect-metadata@0.2.2',
+    'rxjs@7.8.2',
+    'ws@8.23.0',
+  ],
+};

@@ -50,6 +50,19 @@ describe('CallSites', () => {
     assert.deepEqual(names.slice(0, 2), ['inner', 'outer']);
   });
 
+  it('is one site for all calls of a Promise.all', async () => {
+    async function inner(): Promise<CallSite> {
+      await Promise.resolve();
+      return observed();
+    }
+    async function outer(): Promise<readonly CallSite[]> {
+      return await Promise.all([1, 2, 3].map(() => inner()));
+    }
+    const sites = await outer();
+    assert.equal(new Set(sites).size, 1);
+    assert.ok(sites[0]!.frames.some((frame) => frame.function === 'outer'));
+  });
+
   it('takes no more frames than the limit', () => {
     const deep = (depth: number): CallSite => (depth === 0 ? observed() : deep(depth - 1));
     assert.equal(deep(100).frames.length, LIMITS.framesPerSite);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Pool, PoolClient } from 'pg';
 import type { Misuse } from '../../../runtime-hook/misuse.ts';
 import type { Recorder } from '../../../runtime-hook/recorder.ts';
-import { labelOf } from '../../../runtime-hook/scope.ts';
+
 import { type FakeClient, makePool, startObserving } from './observedPool.ts';
 
 describe('the conduct of a program', () => {
@@ -81,8 +81,8 @@ describe('the conduct of a program', () => {
     assert.deepEqual([misuse?.kind, others], ['stale-release', []]);
     assert.equal(functionOf(misuse!.site), 'late');
     assert.equal(functionOf(misuse!.other), 'victim');
-    assert.equal(labelOf(misuse!.details.scope!), 'GET /first');
-    assert.equal(labelOf(misuse!.details.otherScope!), 'GET /second');
+    assert.equal(misuse!.details.scope!.label(), 'GET /first');
+    assert.equal(misuse!.details.otherScope!.label(), 'GET /second');
     // The victim does nothing wrong.
     assert.throws(() => client.release(), /already been released/);
     assert.deepEqual(seen(), [['stale-release', 1]]);

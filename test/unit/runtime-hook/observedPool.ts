@@ -7,6 +7,7 @@ import { guardFor, type Guard } from '../../../runtime-hook/guard.ts';
 import { prototypeWith } from '../../../runtime-hook/method.ts';
 import { patchPool } from '../../../runtime-hook/pool.ts';
 import { Recorder } from '../../../runtime-hook/recorder.ts';
+import { followRequests } from '../../../runtime-hook/requestScope.ts';
 import { Scopes } from '../../../runtime-hook/scope.ts';
 
 /** Does what pg-pool needs of a client, and answers queries when it is told to. */
@@ -64,7 +65,7 @@ export function startObserving(): Recorder {
   const guard: Guard = (task) => guardFor(recorder)(task);
   patchPool(poolPrototype, current, guard);
   patchClient(FakeClient.prototype, current, guard);
-  scopes.follow(guard);
+  followRequests(scopes, guard);
   discover(guard, {
     pool: (seen) => recorder.sawPool(seen, seen.constructor as () => unknown),
     client: () => undefined,

@@ -8,7 +8,7 @@ import type { Pool } from 'pg';
 import type { Lease } from '../../../runtime-hook/lease.ts';
 import type { PgClient } from '../../../runtime-hook/client.ts';
 import type { Recorder } from '../../../runtime-hook/recorder.ts';
-import { hasEnded, labelOf } from '../../../runtime-hook/scope.ts';
+import { hasEnded } from '../../../runtime-hook/scope.ts';
 import { clock, current, FakeClient, makePool, poolPrototype, startObserving } from './observedPool.ts';
 
 describe('the hook on pg-pool', () => {
@@ -164,7 +164,7 @@ describe('the hook on pg-pool', () => {
     await once(answer.resume(), 'end');
     const scope = open()[0]?.acquire.scope;
     assert.ok(scope);
-    assert.equal(labelOf(scope), 'GET /orders/:id/items');
+    assert.equal(scope.label(), 'GET /orders/:id/items');
     assert.ok(hasEnded(scope, clock));
     server.close();
   });

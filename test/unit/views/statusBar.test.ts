@@ -67,4 +67,10 @@ describe('the status bar', () => {
     const ended = status(sceneAtEnd(...ONE_HELD));
     assert.deepEqual([ended.processes, ended.pools, ended.leaked], [0, 0, 1]);
   });
+
+  it('names no limit where a pool has none', () => {
+    const scene = sceneAt(1000, pool({ max: Number.MAX_SAFE_INTEGER, total: 1, idle: 0 }), ...ONE_HELD);
+    assert.equal(status(scene).max, 0);
+    assert.equal(status(scene).text, '1 client held');
+  });
 });

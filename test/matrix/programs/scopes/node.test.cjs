@@ -1,0 +1,10 @@
+const { afterEach, before, describe, it } = require('node:test');
+const { setup, forget, use, wait } = require('./testWork.cjs');
+
+describe('orders', () => {
+  before(setup);
+  afterEach(use);
+  it('are counted', forget);
+  it('are named', use);
+  it('are slow', wait);
+});
