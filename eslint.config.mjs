@@ -2,7 +2,17 @@ import tseslint from 'typescript-eslint';
 
 /** Type-checked lint for every TypeScript file; build scripts are plain JavaScript and only formatted. */
 export default tseslint.config(
-  { ignores: ['dist', 'dist.*', '.vscode-test', 'node_modules', '**/*.mjs', '**/*.cjs', 'test/matrix/programs'] },
+  {
+    ignores: [
+      'dist',
+      'dist.*',
+      '.vscode-test',
+      'node_modules',
+      '**/*.mjs',
+      '**/*.cjs',
+      'test/matrix/programs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

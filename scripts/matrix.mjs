@@ -5,7 +5,4 @@ import { build, install } from './install.mjs';
 await install();
 await build();
 process.env.LEAK_LENS_MATRIX = 'whole';
-process.exitCode = await run(process.execPath, [
-  'node_modules/mocha/bin/mocha.js',
-  'test/matrix/*.test.ts',
-]);
+process.exitCode = await run(process.execPath, ['node_modules/mocha/bin/mocha.js', 'test/matrix/*.test.ts']);

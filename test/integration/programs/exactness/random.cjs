@@ -14,7 +14,6 @@ const { seed, operations } = isMainThread
   : workerData;
 const isReal = process.env.DATABASE_URL !== undefined;
 const CONCURRENCY = 30;
-const MAX_FORGOTTEN = 6;
 
 /** Mulberry32, by Tommy Ettinger: 32 bits of state are enough here. */
 function generator(state) {
@@ -85,6 +84,7 @@ const FIRST_LINE = readFileSync(__filename, 'utf8').split('\n').indexOf('const S
 
 const books = SITES.map(() => ({ acquired: 0, released: 0, destroyed: 0, failed: 0 }));
 const totals = { poolQueries: 0, doubleReleases: 0, forgotten: 0 };
+const hasForgotten = new Set();
 /** One after the other, because a client takes one query at a time. */
 let killed = Promise.resolve();
 const killer = isReal ? new Client({ connectionString: process.env.DATABASE_URL }) : undefined;
@@ -123,8 +123,10 @@ async function operate() {
   }
   client.off('error', ignore);
   const fate = random();
-  if (fate < 0.001 && totals.forgotten < MAX_FORGOTTEN) {
+  // One of each pool: the program is to go on.
+  if (fate < 0.001 && !hasForgotten.has(pool)) {
     client.on('error', ignore);
+    hasForgotten.add(pool);
     totals.forgotten++;
     return;
   }
