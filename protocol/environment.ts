@@ -11,6 +11,8 @@ export interface HookEnvironment {
   readonly LEAK_LENS_TOKEN: string;
   /** Absolute path of the folder in which each process that loads the hook leaves a marker (`marker.ts`). */
   readonly LEAK_LENS_MARKERS?: string;
+  /** `1`: remember where every promise is made, for acquires in whose stack V8 keeps no frame of the author's. */
+  readonly LEAK_LENS_DEEP?: string;
   /** `1` switches the hook off although it is preloaded. */
   readonly LEAK_LENS_DISABLE?: string;
 }

@@ -2,6 +2,7 @@
 import { hasSubscribers, subscribe } from 'node:diagnostics_channel';
 import type * as WorkerThreads from 'node:worker_threads';
 import { OLDEST_NODE_MAJOR } from '../protocol/marker.ts';
+import { Birthplaces } from './birthplace.ts';
 import { patchClient } from './client.ts';
 import { Clock } from './clock.ts';
 import { discover } from './discovery.ts';
@@ -52,7 +53,7 @@ function announce({ markersFolder }: Environment): void {
 function observe(environment: Environment): void {
   const clock = new Clock();
   const scopes = new Scopes(clock);
-  const recorder = new Recorder(clock, scopes);
+  const recorder = new Recorder(clock, scopes, environment.isDeep ? new Birthplaces() : undefined);
   const guard = guardFor(recorder);
   const sender = new Sender(environment, identity, guard);
   const reporter = new Reporter(recorder, clock, sender, guard);

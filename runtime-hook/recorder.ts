@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { isAuthors, type Birthplaces } from './birthplace.ts';
 import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
 import { CallSites, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
@@ -58,6 +59,7 @@ export class Recorder {
   onChange: (nowMs: number) => void = () => undefined;
 
   readonly #clock: Clock;
+  readonly #birthplaces: Birthplaces | undefined;
   readonly #scopes: Scopes;
   readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
   readonly #clientsByObject = new WeakMap<object, ObservedClient>();
@@ -71,7 +73,9 @@ export class Recorder {
   #poolCount = 0;
   #scopeCount = 0;
 
-  constructor(clock: Clock, scopes: Scopes) {
+  /** `birthplaces` are asked where V8 keeps no frame of the author's. */
+  constructor(clock: Clock, scopes: Scopes, birthplaces?: Birthplaces) {
+    this.#birthplaces = birthplaces;
     this.#clock = clock;
     this.#scopes = scopes;
     this.conduct = new Conduct(this.callSites, clock);
@@ -110,7 +114,7 @@ export class Recorder {
   requested(pool: PgPool, frames: Frames, byCallback = false): Acquire | undefined {
     const observed = this.#poolsByObject.get(pool);
     if (observed === undefined) return undefined;
-    const site = this.callSites.intern(frames);
+    const site = this.#acquireSite(frames);
     const statistics = this.#statisticsOf(site);
     statistics.requested++;
     const acquire = this.#await(observed, pool, statistics, byCallback);
@@ -353,6 +357,11 @@ export class Recorder {
       this.statistics.set(site.id, statistics);
     }
     return statistics;
+  }
+
+  #acquireSite(frames: Frames): CallSite {
+    if (this.#birthplaces === undefined || frames.some(isAuthors)) return this.callSites.intern(frames);
+    return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
   }
 
   #observe(client: PgClient, { scope }: Acquire): ObservedClient {

@@ -38,7 +38,8 @@ describe('leak-lens run, from and in folders with spaces and umlauts, traces a p
     binaries = [join(installed, 'node_modules/.bin'), join(REPOSITORY, 'node_modules/.bin')].join(delimiter);
     database = await startDatabaseProcess();
     folder = await mkdtemp(join(tmpdir(), 'leak lens ünusual '));
-    await cp(join(REPOSITORY, 'dist'), join(folder, 'dist'), { recursive: true });
+    await cp(join(REPOSITORY, 'dist'), join(folder, 'leak lens/dist'), { recursive: true });
+    await cp(join(REPOSITORY, 'package.json'), join(folder, 'leak lens/package.json'));
     await writeFile(join(folder, PROGRAM), FORGETFUL);
     const scripts = { start: `node "${PROGRAM}"` };
     await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }));
@@ -59,7 +60,7 @@ describe('leak-lens run, from and in folders with spaces and umlauts, traces a p
   ];
   for (const command of commands) {
     it(command[0] ?? '', async () => {
-      const child = spawn(process.execPath, [join(folder, 'dist/cli.cjs'), 'run', '--', ...command], {
+      const child = spawn(process.execPath, [join(folder, 'leak lens/dist/cli.cjs'), 'run', '--', ...command], {
         cwd: folder,
         env: {
           ...process.env,

@@ -13,7 +13,7 @@ export function matrixTable(results: Results): string {
     const names = rows.map(([row, passed]) => (passed ? nameOf(row) : `**${nameOf(row)} (fails)**`));
     return names.length === 0 ? [] : [`| ${group} | ${names.join(' · ')} |`];
   });
-  return ['| | |', '| --- | --- |', ...lines].join('\n');
+  return ['| Kind | What ran |', '| --- | --- |', ...lines].join('\n');
 }
 
 /** The text with the table between its two marks replaced. Throws when it has none. */

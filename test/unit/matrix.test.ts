@@ -18,7 +18,7 @@ describe("the matrix' table", () => {
     ]);
     assert.equal(
       matrixTable(results),
-      '| | |\n| --- | --- |\n| Modules | CommonJS · ESM |\n| Libraries | **transaction (via knex) (fails)** |',
+      '| Kind | What ran |\n| --- | --- |\n| Modules | CommonJS · ESM |\n| Libraries | **transaction (via knex) (fails)** |',
     );
   });
 

@@ -16,6 +16,11 @@ export const libraries: readonly Row[] = [
   { ...shared, name: 'drizzle, transaction', ...tsx('drizzle.ts'), via: 'drizzle-orm', poolQueries: 1 },
   { ...shared, name: 'drizzle, $client', ...tsx('drizzleClient.ts') },
   { ...shared, name: 'kysely, transaction', ...tsx('kysely.ts'), via: 'kysely', takesElsewhere: true },
+  {
+    ...{ ...shared, name: 'kysely, first transaction of all, LEAK_LENS_DEEP', ...tsx('kyselyFirst.ts') },
+    via: 'kysely',
+    environment: { LEAK_LENS_DEEP: '1' },
+  },
   { ...shared, name: 'kysely, connection', ...tsx('kyselyConnection.ts'), via: 'kysely' },
   { ...shared, name: 'typeorm', ...tsx('typeorm.ts'), via: 'typeorm', takesElsewhere: true },
   { ...shared, name: 'pg-promise, connect', ...node('pgPromise.cjs'), via: 'pg-promise', isQuick: true },
