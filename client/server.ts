@@ -47,9 +47,15 @@ export interface Server {
 /** A handle on the language server, which is not started yet. */
 export function createServer(options: ServerOptions): Server {
   let connection: Connection | undefined;
-  let starting: Promise<void> | undefined;
+  let latest: Promise<void> = Promise.resolve();
+  // One that starts cannot be stopped, and one that still ends has the endpoint that the next one needs.
+  const inTurn = (step: () => Promise<void> | undefined): Promise<void> => {
+    latest = latest.then(step).catch((error: unknown) => options.log.error(String(error)));
+    return latest;
+  };
 
   const connect = async (): Promise<void> => {
+    if (connection?.isAlive()) return;
     // Loading the library takes longer than all the rest of the activation, which many windows go through
     // without ever tracing a program.
     const { createConnection } = await import('./languageClient.ts');
@@ -57,17 +63,8 @@ export function createServer(options: ServerOptions): Server {
     connection = createConnection(options);
     await connection.start();
   };
-  const start = (): void => {
-    if (starting !== undefined || connection?.isAlive()) return;
-    starting = connect()
-      .catch((error: unknown) => options.log.error(String(error)))
-      .finally(() => (starting = undefined));
-  };
-  const stop = async (): Promise<void> => {
-    // One that is still starting cannot be stopped.
-    await starting;
-    await connection?.stop();
-  };
+  const start = (): Promise<void> => inTurn(connect);
+  const stop = (): Promise<void> => inTurn(() => connection?.stop());
   const send = <Payload>(notification: Notification<Payload>, payload?: Payload): void => {
     // A server that starts later has the settings from `initialize` and nothing to forget. Told of a session that
     // began before it, it would forget what running hooks have told it already.
@@ -75,16 +72,15 @@ export function createServer(options: ServerOptions): Server {
   };
 
   return {
-    start,
+    start: () => void start(),
     async restart() {
-      await stop();
-      start();
+      void stop();
+      await start();
     },
     stop,
     clear: () => send(clear),
     async issueReport() {
-      start();
-      await starting;
+      await start();
       if (connection === undefined) throw new Error('The language server could not be started.');
       return connection.request(issueReport);
     },

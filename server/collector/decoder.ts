@@ -66,7 +66,11 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
 }
 
-/** Enough to recognise it; a line may hold a token, which comes later than this in a good frame. */
+/**
+ * Enough to recognise it; a line may hold a token, which comes later than this in a good frame. It comes from strangers,
+ * too, and goes to a terminal, so it must not have control sequences.
+ */
 function excerpt(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return start.replace(/\p{Cc}/gu, '\ufffd');
 }

@@ -9,6 +9,9 @@ import {
 } from '../../protocol/wire.ts';
 import { Decoder } from './decoder.ts';
 
+/** Whoever has not shown the token by then is disconnected: strangers may reach a TCP port, and hold what is open. */
+const HELLO_PATIENCE_MS = 30_000;
+
 const ENDED = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
 
 /** What becomes of a connection. Threads are named by a key that survives a reconnect. */
@@ -27,6 +30,8 @@ export function followSession(socket: Socket, token: string, events: SessionEven
   const decoder = new Decoder();
   let thread: string | undefined;
   let nextSequence = 0;
+  const patience = setTimeout(() => socket.destroy(), HELLO_PATIENCE_MS);
+  patience.unref();
 
   const reject = (reason: Rejected['reason'], message: string): void => {
     events.problem(message);
@@ -50,6 +55,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
           `${WIRE_VERSION}. Start the program again, or update Leak Lens.`,
       );
     } else {
+      clearTimeout(patience);
       thread = keyOf(hello);
       socket.write(encode({ kind: 'welcome', wireVersion: WIRE_VERSION }));
       events.connected(thread);
@@ -78,6 +84,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     if (!ENDED.has(error.code)) events.problem(`A connection broke: ${error.message}.`);
   });
   socket.on('close', () => {
+    clearTimeout(patience);
     if (thread !== undefined) events.disconnected(thread);
   });
 }

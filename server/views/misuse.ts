@@ -68,7 +68,10 @@ export function misuseMark({ kind, count, example }: MisuseFinding): string {
 }
 
 /** What is known beyond the headline. */
-function facts({ kind, at, others, example, nesting }: MisuseFinding, style: Style): readonly string[] {
+function facts(
+  { kind, at, others, example, nesting, count }: MisuseFinding,
+  style: Style,
+): readonly string[] {
   const other = others[0] && placeFrom(at, others[0].at, style);
   const acquired = other === undefined ? [] : [`It was acquired at ${other}.`];
   const query = example.query === undefined ? [] : [`Its last query was "${shortSql(example.query)}".`];
@@ -87,7 +90,7 @@ function facts({ kind, at, others, example, nesting }: MisuseFinding, style: Sty
     case 'busy-return':
       return [...acquired, ...query];
     case 'ended-not-released':
-      return acquired;
+      return other === undefined ? [] : [`${count === 1 ? 'It was' : 'They were'} acquired at ${other}.`];
     case 'nested-acquire':
       return nesting === undefined
         ? []
@@ -120,5 +123,5 @@ function otherParties({ at, others }: MisuseFinding, style: Style): readonly str
     placeFrom(at, second.at, style),
     ...(more.length === 0 ? [] : [counted(more.length, 'other line')]),
   ];
-  return [`In ${counted(count, 'other case')} it was ${places.join(' or ')}.`];
+  return [`In ${numberText(count)} of these it was ${places.join(' or ')}.`];
 }

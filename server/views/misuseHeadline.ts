@@ -11,7 +11,7 @@ export function misuseHeadline(misuse: MisuseFinding, style: Style): string {
   const place = other && placeFrom(at, other.at, style);
   switch (kind) {
     case 'double-release':
-      return `Released twice: ${place === undefined ? 'this client had already been released' : `${place} had already released this client`}, and pg throws at the second time.`;
+      return `Released twice: ${place === undefined ? 'this client had already been released' : `${place} had already released this client`}, and pg throws the second time.`;
     case 'stale-release':
       return `This release() freed the client that ${takenBy(place, example.apartMs)}; two callers shared one database session.`;
     case 'use-after-release':

@@ -27,6 +27,11 @@ describe('Decoder', () => {
     assert.equal(rejected.length, 3);
   });
 
+  it('lets no control sequence of a stranger reach the terminal', () => {
+    const { rejected } = decode('\u001b]0;title\u0007\u009b2Jhello\r\n');
+    assert.deepEqual(rejected, ['Not a frame: \ufffd]0;title\ufffd\ufffd2Jhello\ufffd']);
+  });
+
   it('rejects a bad record and keeps its neighbours', () => {
     const bad = [{ kind: 'future' }, { kind: 'clock' }, { ...CLOCK, runningMs: 'soon' }, null, 7];
     const { frames, rejected } = decode(

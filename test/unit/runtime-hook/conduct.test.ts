@@ -138,6 +138,36 @@ describe('the conduct of a program', () => {
     );
   });
 
+  it('is sound when a listener of the pool prepares a client that is about to be handed out', async () => {
+    const single = makePool({ max: 1 });
+    single.on('acquire', (client) => {
+      // Is answered at once, so that the client is idle again.
+      (client as unknown as FakeClient).query('SET x = 1');
+      (client as unknown as FakeClient)._handleReadyForQuery();
+    });
+    (await single.connect()).release();
+    (await single.connect()).release();
+    assert.deepEqual(seen(), []);
+  });
+
+  it('is not judged by the context in which a connection was opened, whoever had it first', async () => {
+    const single = makePool({ max: 1 });
+    const [first] = request('/first', async () => {
+      const client = await single.connect();
+      return { destroy: AsyncResource.bind(() => client.release(true)), socket: new AsyncResource('socket') };
+    });
+    const { destroy, socket } = await first;
+    const [second] = request('/second', () => single.connect());
+    // Connects again, for the second request in the context of the first.
+    destroy();
+    (await second).release();
+    await socket.runInAsyncScope(async () => (await single.connect()).release());
+    const [third] = request('/third', () => single.connect());
+    const client = await third;
+    socket.runInAsyncScope(() => client.release());
+    assert.deepEqual(seen(), []);
+  });
+
   for (const status of ['T', 'E'] as const) {
     it(`is wrong when a client is released in transaction status ${status}`, async () => {
       const client = await pool.connect();
@@ -161,6 +191,27 @@ describe('the conduct of a program', () => {
     const client = await pool.connect();
     (client as unknown as FakeClient)._txStatus = 'T';
     client.release(new Error('failed'));
+    assert.deepEqual(seen(), []);
+  });
+
+  it('is sound when nobody gets the client that is released in a transaction', async () => {
+    const dead = await pool.connect();
+    Object.assign(dead, { _txStatus: 'T', _queryable: false });
+    dead.release();
+    const last = await pool.connect();
+    Object.assign(last, { _txStatus: 'T' });
+    void pool.end();
+    last.release();
+    assert.deepEqual(seen(), []);
+  });
+
+  it('is sound when a callback releases, where only messages tell that the transaction is over', async () => {
+    const client = await pool.connect();
+    const fake = client as unknown as FakeClient;
+    Object.assign(fake, { _txStatus: undefined });
+    fake._handleReadyForQuery({ status: 'T' });
+    client.once('settled', () => client.release());
+    fake._handleReadyForQuery({ status: 'I' });
     assert.deepEqual(seen(), []);
   });
 
@@ -217,6 +268,26 @@ describe('the conduct of a program', () => {
     assert.deepEqual(seen(), [['nested-acquire', 1]]);
   });
 
+  it('is sound when a request keeps a client on purpose, or has another at work meanwhile', async () => {
+    const [kept] = request('/kept', async () => {
+      const listening = await pool.connect();
+      await new Promise<void>((resolve) => listening.query('LISTEN orders', [], () => resolve()));
+      (await pool.connect()).release();
+      listening.release();
+    });
+    await kept;
+    const [both] = request('/both', async () => {
+      const first = await pool.connect();
+      const answered = new Promise<void>((resolve) => first.query('SELECT 1', [], () => resolve()));
+      const second = pool.connect();
+      await answered;
+      first.release();
+      (await second).release();
+    });
+    await both;
+    assert.deepEqual(seen(), []);
+  });
+
   it('is sound when a request takes clients one after the other, or of two pools, or with others', async () => {
     const other = makePool();
     const [each] = request('/each', async () => {
@@ -242,6 +313,32 @@ describe('the conduct of a program', () => {
       if (index < databases.length - 1) assert.deepEqual(seen(), []);
     }
     assert.deepEqual(seen(), [['pool-per-call', 5]]);
+  });
+
+  it('is sound when each of many databases has its pool', () => {
+    for (const tenant of ['a', 'b', 'c', 'd', 'e', 'f'])
+      makePool({ connectionString: `postgres://localhost/${tenant}` });
+    recorder.review();
+    assert.deepEqual(seen(), []);
+  });
+
+  it('is not to blame for the listeners that others leave', async () => {
+    const single = makePool({ max: 1 });
+    single.setMaxListeners(0);
+    async function leaves(): Promise<void> {
+      const client = await single.connect();
+      client.setMaxListeners(0);
+      client.on('notice', () => undefined);
+      client.release();
+    }
+    async function leavesNothing(): Promise<void> {
+      (await single.connect()).release();
+    }
+    for (let turn = 0; turn < 15; turn++) {
+      await leaves();
+      await leavesNothing();
+    }
+    assert.deepEqual(new Set(misuses().map(({ site }) => functionOf(site))), new Set(['leaves']));
   });
 
   it('is wrong when every checkout leaves a listener', async () => {

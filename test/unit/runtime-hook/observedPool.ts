@@ -30,8 +30,9 @@ export class FakeClient extends EventEmitter {
       callback?.(undefined, { rows: [] });
     });
   }
-  _handleReadyForQuery(): void {
+  _handleReadyForQuery(_message?: object): void {
     this._activeQuery = null;
+    this.emit('settled');
   }
   _handlePortalSuspended(): void {
     // A cursor would call back here.

@@ -176,8 +176,8 @@ describe('the words for several other parties', () => {
       return reportJson(sceneAt(200, ...SITES, ...sites, ...records), '/shop').misuses[0]!.evidence.join(' ');
     };
     assert.equal(evidence(3), 'Seen 9 times.');
-    assert.equal(evidence(3, 4), 'Seen 17 times. In 8 other cases it was line 41.');
-    assert.equal(evidence(3, 4, 5), 'Seen 24 times. In 15 other cases it was line 41 or 1 other line.');
+    assert.equal(evidence(3, 4), 'Seen 17 times. In 8 of these it was line 41.');
+    assert.equal(evidence(3, 4, 5), 'Seen 24 times. In 15 of these it was line 41 or 1 other line.');
   });
 });
 
