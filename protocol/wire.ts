@@ -15,6 +15,8 @@ export const WIRE_VERSION = 1;
 export const LIMITS = {
   /** A longer line closes the connection. */
   frameBytes: 16 * 1024 * 1024,
+  /** Nor may the first line, which has the hello, be longer than this: it may come from a stranger. */
+  helloBytes: 128 * 1024,
   /** A bigger in-memory source map is not sent; positions then stay generated ones. */
   sourceMapBytes: 8 * 1024 * 1024,
   framesPerSite: 30,

@@ -1,6 +1,7 @@
 import { replaceMethod } from './method.ts';
 import type { Guard } from './guard.ts';
 import type { Recorder } from './recorder.ts';
+import { beginningOf } from './sqlText.ts';
 
 /** What the hook uses of pg's Client: never its public getters, some of which warn. */
 export interface PgClient {
@@ -22,7 +23,14 @@ export interface PgClient {
   readonly _sentQueryQueue?: readonly unknown[];
   /** Since pg 8.21. */
   readonly _txStatus?: 'I' | 'T' | 'E' | null;
+  /** False once the connection is lost. */
+  readonly _queryable?: boolean;
+  readonly _ending?: boolean;
   readonly processID?: number | null;
+  readonly host?: unknown;
+  readonly port?: unknown;
+  readonly database?: unknown;
+  readonly user?: unknown;
   /** Of the event emitter. */
   readonly _events?: object;
 }
@@ -98,13 +106,13 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
       const wrapper: { settle: Settle } = {
         settle(message) {
           // No function of ours but this one is below the program's callbacks in their stacks.
-          const outer = guard(() => recorder.enterSettling(this));
+          const outer = guard(() => recorder.enterSettling(this, message));
           try {
             original.call(this, message);
           } finally {
             guard(() => {
               recorder.leaveSettling(outer);
-              recorder.settled(this, message);
+              recorder.settled(this);
             });
           }
         },
@@ -118,7 +126,7 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
       const wrapper: Pick<PgClient, '_pulseQueryQueue'> = {
         _pulseQueryQueue(initialConnection) {
           original.call(this, initialConnection);
-          guard(() => recorder.settled(this, undefined));
+          guard(() => recorder.settled(this));
         },
       };
       return wrapper._pulseQueryQueue;
@@ -128,7 +136,6 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
 
 /** The statement of whatever `client.query` accepts: text, a query object, a cursor or stream. */
 function textOf(config: unknown): string | undefined {
-  if (typeof config === 'string') return config;
-  const { text } = (config ?? {}) as { text?: unknown };
-  return typeof text === 'string' ? text : undefined;
+  const text = typeof config === 'string' ? config : ((config ?? {}) as { text?: unknown }).text;
+  return typeof text === 'string' ? beginningOf(text) : undefined;
 }

@@ -8,12 +8,16 @@ export interface TimeSources {
 }
 
 // Taken before the program can replace them with fake timers.
-const monotonicMs = performance.now.bind(performance);
+// `performance` is loaded by Node when it is first asked for, which takes as long as all the rest of the hook.
+const hrtime = process.hrtime.bind(process);
 const ofThread = process as NodeJS.Process & { threadCpuUsage?: () => NodeJS.CpuUsage };
 const cpuUsage = ofThread.threadCpuUsage?.bind(process) ?? process.cpuUsage.bind(process);
 
 const SYSTEM: TimeSources = {
-  monotonicMs,
+  monotonicMs: () => {
+    const [seconds, nanoseconds] = hrtime();
+    return seconds * 1000 + nanoseconds / 1e6;
+  },
   cpuMs: () => {
     const { user, system } = cpuUsage();
     return (user + system) / 1000;

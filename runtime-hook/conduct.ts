@@ -39,7 +39,7 @@ export class Conduct {
 
   /** A scope asks for a client; `site` is taken only when it holds one of the same pool. */
   requested({ pool, scope }: Acquire, site: () => CallSite): void {
-    const held = scope?.held?.find(({ acquire }) => acquire.pool === pool);
+    const held = scope?.held?.find((lease) => lease.acquire.pool === pool && mayWait(lease));
     const first = held?.acquire.statistics?.site;
     if (held === undefined || first === undefined) return;
     const details = { ...this.#details(held, scope), concurrency: concurrencyOf(pool) };
@@ -69,6 +69,8 @@ export class Conduct {
     }
     // Whoever was in the middle of something is the victim.
     if (lease.destroyed || statistics === undefined || lease.wasFreedByOther) return;
+    // A client that the pool throws away has no next holder.
+    if (client._queryable === false || client._ending || lease.acquire.pool.ref.deref()?.ending) return;
     if (isBusy(client)) {
       this.#add('busy-return', below, statistics.site, this.#details(lease, scope));
       return;
@@ -136,8 +138,11 @@ export class Conduct {
     const count = listenersOf(client);
     const observed = lease.client;
     observed.firstListeners ??= count;
-    const site = observed.previous?.acquire.statistics?.site;
-    if (site && count - observed.firstListeners >= GROWN_LISTENERS) {
+    const { previous, counted } = observed;
+    observed.counted = { listeners: count, lease };
+    const site = previous?.acquire.statistics?.site;
+    const hasLeftSome = counted !== undefined && counted.lease === previous && count > counted.listeners;
+    if (site && hasLeftSome && count - observed.firstListeners >= GROWN_LISTENERS) {
       this.misuses.add('listener-growth', site, undefined, this.#details(lease, lease.acquire.scope));
     }
   }
@@ -150,8 +155,7 @@ export class Conduct {
       const pool = ref.deref();
       // What is made while a module is loaded is made once, or anew by a hot reload.
       if (!pool?.options || pool.ending || this.#callSites.isLoading(site)) continue;
-      const { host, port, database, user } = pool.options;
-      const options = String([host, port, database, user]);
+      const options = equalityOf(pool.options);
       const counts = bySite.get(site) ?? new Map<string, number>();
       bySite.set(site, counts.set(options, (counts.get(options) ?? 0) + 1));
     }
@@ -211,6 +215,22 @@ function isBusy(client: PgClient): boolean {
   if (state !== undefined) return state === 'busy' || state === 'idle' || state === 'submitted';
   // Others, COPY streams for instance, may have said that they are done before pg does.
   return '_result' in query;
+}
+
+/**
+ * Whether the holder of a lease may be the one who asks for another client, and keep it until then. Whose query is in
+ * flight waits for that; what is kept on purpose is not waited for.
+ */
+function mayWait({ keptFor, client }: Lease): boolean {
+  const held = client.ref.deref();
+  return keptFor === undefined && (held === undefined || isIdle(held));
+}
+
+/** Equal for equal options, as far as they can be compared. Never leaves the process. */
+function equalityOf(options: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(
+    Object.entries(options).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  );
 }
 
 /** Clients of the pool that are held or asked for, with the one that is being asked for now. */

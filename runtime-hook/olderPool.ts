@@ -126,7 +126,13 @@ export function patchOlderPool(prototype: object, recorder: Recorder, guard: Gua
           const acquire = acquires.get(pendingItem);
           if (acquire && pendingItem.timedOut !== true) lend(pendingItem, acquire, recorder, guard);
         });
-        return original.call(this, client, pendingItem, idleListener, isNew);
+        const outer = recorder.lending;
+        recorder.lending = client;
+        try {
+          return original.call(this, client, pendingItem, idleListener, isNew);
+        } finally {
+          recorder.lending = outer;
+        }
       },
     };
     return wrapper._acquireClient;
@@ -139,6 +145,7 @@ function lend(item: PendingItem, acquire: Acquire, recorder: Recorder, guard: Gu
   item.callback = function (this: unknown, error, client, release) {
     // The callback may be the program's, and finds the item as its `this`.
     item.callback = answer;
+    recorder.lending = undefined;
     const reported = guard(() => {
       const lease = client && recorder.acquired(acquire, client);
       return lease && (client.release = reporting(release, lease, client, recorder, guard));

@@ -4,7 +4,7 @@ import type { Acquire, Lease } from './lease.ts';
 import { replaceMethod } from './method.ts';
 import { acquireOf, tag, tagLast, type PendingItem } from './pendingItem.ts';
 import type { Recorder } from './recorder.ts';
-import { captureStackTrace, closeTrace, openTrace, type Frames } from './stackTrace.ts';
+import { captureStackTrace, closeTrace, openTrace, traceBelow, type Frames } from './stackTrace.ts';
 
 type Release = (this: unknown, error?: unknown) => void;
 
@@ -35,13 +35,19 @@ export interface PgPool {
  * through `newClient` or its queue to `_acquireClient`, which makes the release function by `_releaseOnce`;
  * following it pairs acquire and release without touching a callback or promise.
  * `prototype` is the one that owns `_acquireClient`; to be called once for each.
+ *
+ * Returns what is to be called with every prototype that inherits from it and has a `connect` of its own, which may
+ * call a `connect` that pg-pool had before it was patched, as dd-trace's does.
  */
-export function patchPool(prototype: object, recorder: Recorder, guard: Guard): void {
+export function patchPool(prototype: object, recorder: Recorder, guard: Guard): (overriding: object) => void {
   /** The acquire whose `connect` is running and whose pending item has not been seen yet. */
   let requesting: Acquire | undefined;
   /** The acquire whose client is being handed out by `_acquireClient`. */
   let handingOut: Acquire | undefined;
   let insideQuery = false;
+  /** Makes the acquire of an overriding `connect` that is running and has not come to pg-pool's patched one. */
+  let overriding: (() => Acquire | undefined) | undefined;
+  let insideOverridingQuery = false;
 
   replaceMethod<PgPool['query']>(prototype, 'query', (original) => {
     const wrapper: Pick<PgPool, 'query'> = {
@@ -62,6 +68,7 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
   replaceMethod<PgPool['connect']>(prototype, 'connect', (original) => {
     const wrapper: Pick<PgPool, 'connect'> = {
       connect(callback) {
+        overriding = undefined;
         const own = insideQuery;
         insideQuery = false;
         let acquire: Acquire | undefined;
@@ -99,9 +106,10 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
   replaceMethod<PgPool['newClient']>(prototype, 'newClient', (original) => {
     const wrapper: Pick<PgPool, 'newClient'> = {
       newClient(pendingItem) {
-        if (requesting) {
-          const acquire = requesting;
+        const acquire = requesting ?? overriding?.();
+        if (acquire) {
           requesting = undefined;
+          overriding = undefined;
           guard(() => tag(pendingItem, acquire));
         }
         const outer = recorder.isMakingClient;
@@ -124,11 +132,14 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
     const wrapper: Pick<PgPool, '_acquireClient'> = {
       _acquireClient(client, pendingItem, idleListener, isNew) {
         const outer = handingOut;
+        const outerLending = recorder.lending;
+        recorder.lending = client;
         handingOut = guard(() => (pendingItem.timedOut === true ? undefined : acquireOf(pendingItem)));
         try {
           return original.call(this, client, pendingItem, idleListener, isNew);
         } finally {
           handingOut = outer;
+          recorder.lending = outerLending;
         }
       },
     };
@@ -141,6 +152,7 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
         const release = original.call(this, client, idleListener);
         const acquire = handingOut;
         handingOut = undefined;
+        recorder.lending = undefined;
         if (acquire === undefined) return release;
         const reported = guard(() => {
           const lease = recorder.acquired(acquire, client);
@@ -151,6 +163,53 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
     };
     return wrapper._releaseOnce;
   });
+
+  return (prototype) => {
+    replaceMethod<PgPool['query']>(prototype, 'query', (original) => {
+      const wrapper: Pick<PgPool, 'query'> = {
+        query() {
+          const outer = insideOverridingQuery;
+          insideOverridingQuery = true;
+          try {
+            // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+            return Reflect.apply(original, this, arguments as unknown as []);
+          } finally {
+            insideOverridingQuery = outer;
+          }
+        },
+      };
+      return wrapper.query;
+    });
+
+    replaceMethod<PgPool['connect']>(prototype, 'connect', (original) => {
+      const wrapper: Pick<PgPool, 'connect'> = {
+        connect(callback) {
+          const own = insideQuery || insideOverridingQuery;
+          insideOverridingQuery = false;
+          const request = (): Acquire | undefined =>
+            guard(() =>
+              own
+                ? recorder.requestedForQuery(this, wrapper.connect)
+                : recorder.requested(this, traceBelow(wrapper.connect), typeof callback === 'function'),
+            );
+          const outer = overriding;
+          overriding = request;
+          const queuedBefore = guard(() => this._pendingQueue.length) ?? 0;
+          try {
+            // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+            return Reflect.apply(original, this, arguments as unknown as []);
+          } finally {
+            if (overriding === request && (guard(() => this._pendingQueue.length) ?? 0) > queuedBefore) {
+              const acquire = request();
+              if (acquire) guard(() => tagLast(this._pendingQueue, acquire));
+            }
+            overriding = outer;
+          }
+        },
+      };
+      return wrapper.connect;
+    });
+  };
 }
 
 /** Nameless and with one parameter, like pg-pool's own. */

@@ -11,7 +11,7 @@ import { guardFor } from './guard.ts';
 import { followJobs } from './jobScope.ts';
 import { followKnex } from './knex.ts';
 import { leaveMarker } from './marker.ts';
-import { oncePerPrototype } from './method.ts';
+import { oncePerPrototype, prototypeWith } from './method.ts';
 import { patchOlderPool } from './olderPool.ts';
 import { patchPool, type PgPool } from './pool.ts';
 import { Recorder } from './recorder.ts';
@@ -62,11 +62,23 @@ function observe(environment: Environment): void {
     reporter.start();
     tests(pool);
   };
+  const patchHeirs = new WeakMap<object, (overriding: object) => void>();
+  const heirs = new WeakSet<object>();
+  /** pg's own heir of pg-pool's class: tools put methods on it, which programs' heirs then inherit. */
+  const overrides = (pool: PgPool): void => {
+    const owner = prototypeWith(pool, '_acquireClient');
+    let heir: unknown = pool;
+    while (heir && Object.getPrototypeOf(heir) !== owner) heir = Object.getPrototypeOf(heir);
+    if (!owner || !heir || heir === pool || heirs.has(heir) || !Object.hasOwn(heir, 'connect')) return;
+    heirs.add(heir);
+    patchHeirs.get(owner)?.(heir);
+  };
   // Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one.
   const pools = oncePerPrototype('_acquireClient', (prototype) => {
     const isOlder = !('_releaseOnce' in prototype);
     recorder.patched(isOlder ? 'older-pool' : 'pool');
-    (isOlder ? patchOlderPool : patchPool)(prototype, recorder, guard);
+    if (isOlder) patchOlderPool(prototype, recorder, guard);
+    else patchHeirs.set(prototype, patchPool(prototype, recorder, guard));
   });
   const clients = oncePerPrototype('_pulseQueryQueue', (prototype) => {
     recorder.patched('client');
@@ -77,6 +89,7 @@ function observe(environment: Environment): void {
   discover(guard, {
     pool: (pool) => {
       pools(pool);
+      overrides(pool);
       recorder.sawPool(pool, pool.constructor as () => unknown);
       onPool(pool);
     },

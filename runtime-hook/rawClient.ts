@@ -1,5 +1,6 @@
 import type { CallSite, CallSites } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
+import { keptForAfter } from './keptClient.ts';
 import type { Clock } from './clock.ts';
 import type { Misuses } from './misuse.ts';
 import { hasEnded, type Scope } from './scope.ts';
@@ -14,9 +15,16 @@ interface RawClient {
   readonly ref: WeakRef<PgClient>;
   readonly site: CallSite;
   readonly scope: Scope;
-  /** Another one of this place was idle then, and its scope over: nobody keeps them to be used again. */
-  readonly isBesideIdle: boolean;
-  lastActiveMs: number;
+  /** Which server and database it is for. */
+  readonly target: string;
+  readonly connectedMs: number;
+  readonly activity: Activity;
+  /** Of another one like it that was idle then, and its scope over: unless it is used again, nobody keeps them. */
+  readonly beside: Activity | undefined;
+}
+
+interface Activity {
+  lastMs: number;
 }
 
 /**
@@ -38,13 +46,13 @@ export class RawClients {
   connected(client: PgClient, scope: Scope, frames: Frames): void {
     if (this.#clients.size >= MAX_CLIENTS || this.#callSites.isLibrary(frames)) return;
     const site = this.#callSites.intern(frames);
-    const isBesideIdle = [...this.#clients].some(
-      (other) => other.site === site && this.#isOutlived(other, 0),
-    );
-    const raw = {
-      ...{ ref: new WeakRef(client), site, scope, isBesideIdle },
-      lastActiveMs: this.#clock.now(),
-    };
+    const target = targetOf(client);
+    const beside = [...this.#clients].find(
+      (other) => other.site === site && other.target === target && this.#isOutlived(other, 0),
+    )?.activity;
+    const connectedMs = this.#clock.now();
+    const activity = { lastMs: connectedMs };
+    const raw = { ref: new WeakRef(client), site, scope, target, connectedMs, activity, beside };
     this.#clients.add(raw);
     this.#byObject.set(client, raw);
   }
@@ -52,7 +60,13 @@ export class RawClients {
   /** Something was done with a client, which may be another one. */
   active(client: PgClient): void {
     const raw = this.#byObject.get(client);
-    if (raw) raw.lastActiveMs = this.#clock.now();
+    if (raw) raw.activity.lastMs = this.#clock.now();
+  }
+
+  /** A statement is submitted on a client, which may be another one. Whoever keeps one on purpose has not forgotten it. */
+  queried(client: PgClient, text: string | undefined): void {
+    this.active(client);
+    if (text !== undefined && keptForAfter(text, undefined)) this.ended(client);
   }
 
   ended(client: PgClient): void {
@@ -69,16 +83,24 @@ export class RawClients {
     for (const [site, clients] of bySite) {
       const outlived = clients.filter((raw) => this.#isOutlived(raw, OUTLIVED_MS));
       const [latest] = outlived.slice(-1);
-      const count = outlived.some((raw) => raw.isBesideIdle) ? outlived.length : 0;
+      const count = outlived.some(isBesideForgotten) ? outlived.length : 0;
       misuses.set('client-never-ended', site, count, { lastMs: this.#clock.now(), scope: latest?.scope });
     }
   }
 
   /** Whether its scope has been over for so long, and nothing was done since. */
-  #isOutlived({ ref, scope, lastActiveMs }: RawClient, forMs: number): boolean {
+  #isOutlived({ ref, scope, activity }: RawClient, forMs: number): boolean {
     const client = ref.deref();
     if (client === undefined || !isIdle(client) || !hasEnded(scope, this.#clock)) return false;
     const { endedMs = Infinity } = scope;
-    return lastActiveMs <= endedMs && this.#clock.now() - endedMs >= forMs;
+    return activity.lastMs <= endedMs && this.#clock.now() - endedMs >= forMs;
   }
+}
+
+function isBesideForgotten({ beside, connectedMs }: RawClient): boolean {
+  return beside !== undefined && beside.lastMs <= connectedMs;
+}
+
+function targetOf({ host, port, database, user }: PgClient): string {
+  return String([host, port, database, user]);
 }

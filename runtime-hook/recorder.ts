@@ -27,7 +27,7 @@ export interface ObservedClient {
   lease: Lease | undefined;
   /** The latest that is over. */
   previous: Lease | undefined;
-  /** The scope in which it was first acquired; its socket keeps that async context for good. */
+  /** The scope in which it was connected; its socket keeps that async context for good. */
   readonly openedIn: Scope | undefined;
   /** The lease that is being released right now: what runs inside is the pool, and listeners of its `release`. */
   releasing: Lease | undefined;
@@ -35,6 +35,8 @@ export interface ObservedClient {
   transaction: PgClient['_txStatus'];
   /** How many the client had at its first checkout. */
   firstListeners: number | undefined;
+  /** How many it had when they were counted last, and whose checkout that was. */
+  counted: { readonly listeners: number; readonly lease: Lease } | undefined;
 }
 
 type Caller = (...parameters: never[]) => unknown;
@@ -66,6 +68,8 @@ export class Recorder {
   readonly conduct: Conduct;
   /** While a pool makes a client for itself. */
   isMakingClient = false;
+  /** The client that a pool is about to hand out: whoever uses it now is a listener of the pool. */
+  lending: PgClient | undefined;
   readonly #rawClients: RawClients;
   /** The lease whose query is being settled right now. */
   #settling: Lease | undefined;
@@ -151,7 +155,7 @@ export class Recorder {
       this.droppedLeases++;
       return undefined;
     }
-    const observed = this.#observe(client, acquire);
+    const observed = this.#observe(client, acquire.scope);
     const lease: Lease = {
       id: this.#leaseCount++,
       acquire,
@@ -221,7 +225,11 @@ export class Recorder {
 
   /** A client is connected, by the program itself unless a pool is making it. */
   connecting(client: PgClient, below: Caller): void {
-    if (this.isMakingClient) return;
+    if (this.isMakingClient) {
+      // Often in the context of whoever gave another client back, not of the one who gets this one.
+      this.#observe(client, this.#scopes.current());
+      return;
+    }
     const scope = this.#currentScope();
     if (scope && !hasEnded(scope, this.#clock)) this.#rawClients.connected(client, scope, traceBelow(below));
   }
@@ -237,12 +245,12 @@ export class Recorder {
   queried(client: PgClient, text: string | undefined, below: Caller): void {
     const observed = this.#clientsByObject.get(client);
     if (observed === undefined) {
-      this.#rawClients.active(client);
+      this.#rawClients.queried(client, text);
       return;
     }
     const { lease } = observed;
     if (lease === undefined) {
-      this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
+      if (client !== this.lending) this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
       return;
     }
     this.conduct.queried(lease, text, () => this.#currentScope(), below);
@@ -254,24 +262,28 @@ export class Recorder {
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
-  settled(client: PgClient, message: unknown): void {
+  settled(client: PgClient): void {
     const observed = this.#clientsByObject.get(client);
     if (observed === undefined) {
       this.#rawClients.active(client);
       return;
     }
-    observed.transaction = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
     if (observed.lease && isIdle(client)) this.#becameIdle(observed.lease);
   }
 
   /**
-   * To be called around what pg does when a query is done, with `leaveSettling` and what this returns.
+   * To be called around what pg does with a message that says that a query is done, with `leaveSettling` and what
+   * this returns.
    * Callbacks of queries run in there, in the async context of whoever opened the connection, so what they
    * acquire belongs to the lease that ran the query.
    */
-  enterSettling(client: PgClient): Lease | undefined {
+  enterSettling(client: PgClient, message: unknown): Lease | undefined {
     const outer = this.#settling;
-    this.#settling = this.#clientsByObject.get(client)?.lease;
+    const observed = this.#clientsByObject.get(client);
+    this.#settling = observed?.lease;
+    // Before the callbacks, which may release the client. Only the end of a query tells.
+    const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
+    if (observed && status) observed.transaction = status;
     return outer;
   }
 
@@ -364,17 +376,18 @@ export class Recorder {
     return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
   }
 
-  #observe(client: PgClient, { scope }: Acquire): ObservedClient {
+  #observe(client: PgClient, openedIn: Scope | undefined): ObservedClient {
     let observed = this.#clientsByObject.get(client);
     if (observed === undefined) {
       observed = {
         ref: new WeakRef(client),
         lease: undefined,
         previous: undefined,
-        openedIn: scope,
+        openedIn,
         releasing: undefined,
         transaction: undefined,
         firstListeners: undefined,
+        counted: undefined,
       };
       this.#clientsByObject.set(client, observed);
     }

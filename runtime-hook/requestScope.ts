@@ -145,9 +145,12 @@ function fullRoute(path: string, baseUrl: string | undefined, urlSegments: reado
   );
 }
 
-/** What names one thing, and would make a route of each: numbers, UUIDs, long hexadecimal or opaque text. */
-const ID = /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}|.{41,})$/i;
+/** What names one thing, and would make a route of each: numbers, UUIDs, hexadecimal or opaque text, addresses. */
+const ID =
+  /^(\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[0-9a-f]{8,}|[0-9a-f]{16,}|(?=.*\d)(?=.*[a-z])[\w.~-]{16,}|.*[@%=;].*|.{41,})$/i;
+/** Letters of both cases and digits. */
+const RANDOM = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{8,}$/;
 
 function withoutId(segment: string): string {
-  return ID.test(segment) ? ':id' : segment;
+  return ID.test(segment) || RANDOM.test(segment) ? ':id' : segment;
 }

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Module } from 'node:module';
 import {
   foreignPools,
   type ForeignKind,
@@ -87,10 +86,12 @@ function isForQuery(options: unknown): boolean {
  * frame in the stacks of what a module runs while it is loaded.
  */
 function onceExported(file: RegExp, guard: Guard, exported: (value: unknown) => void): void {
-  if ('loaded' in Module.prototype) return;
-  Object.defineProperty(Module.prototype, 'loaded', {
+  // The class of the hook's own module: to import it would load all of Node's loaders.
+  const { prototype } = (require.cache[import.meta.filename]?.constructor ?? {}) as { prototype?: object };
+  if (prototype === undefined || 'loaded' in prototype) return;
+  Object.defineProperty(prototype, 'loaded', {
     configurable: true,
-    set(this: Module, loaded: boolean) {
+    set(this: NodeJS.Module, loaded: boolean) {
       own(this, 'loaded', loaded);
       if (!file.test(this.id)) return;
       let value: unknown = this.exports;

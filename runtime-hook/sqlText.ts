@@ -3,6 +3,13 @@ import { LIMITS } from '../protocol/wire.ts';
 /** Enough to fill the limit when literals and comments shrink. */
 const READ_CHARACTERS = 4 * LIMITS.sqlCharacters;
 
+/** As much of a statement as {@link redactSql} reads, without keeping the rest of it in memory. */
+export function beginningOf(sql: string): string {
+  if (sql.length <= READ_CHARACTERS) return sql;
+  // A part of a string keeps the whole alive.
+  return Buffer.from(sql.slice(0, READ_CHARACTERS), 'utf16le').toString('utf16le');
+}
+
 /**
  * What a statement is made of where it is not plain text, by how it begins; each may be cut off by the end.
  * Quoted identifiers are names, not values, and stay.

@@ -95,8 +95,13 @@ function followNodeTest(scopes: Scopes, guard: Guard): void {
       const scope = this.constructor.name === 'Test' && guard(() => nodeScope(this as NodeTest, scopes));
       return scope ? original.bind(this, scopes.run, undefined, scope, callOn) : original;
     },
-    set(replacement: typeof original) {
-      original = replacement;
+    set(this: object, replacement: typeof original) {
+      if (this === prototype) original = replacement;
+      // As if it were no accessor: whoever inherits gets one of its own.
+      else {
+        const own = { value: replacement, configurable: true, enumerable: true, writable: true };
+        Object.defineProperty(this, 'runInAsyncScope', own);
+      }
     },
   });
 }

@@ -1,5 +1,5 @@
 import type * as Inspector from 'node:inspector';
-import { findSourceMap } from 'node:module';
+import type * as NodeModule from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LIMITS } from '../protocol/wire.ts';
@@ -20,6 +20,9 @@ export class TranspiledMaps {
 
   /** The map, as JSON, of a script by V8's name for it; undefined when it has none. Throws when it cannot be read. */
   of(url: string): string | undefined {
+    // Loaded late, because most processes never have a source to tell.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+    const { findSourceMap } = require('node:module') as typeof NodeModule;
     const payload = findSourceMap(url)?.payload;
     if (payload !== undefined) return JSON.stringify(payload);
     // Asking V8 stops the program for a moment: about 0.1 s the first time with a compiler loaded, then tens of ms.

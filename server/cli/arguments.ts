@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { addressOf, tcpEndpoint } from '../../protocol/endpoint.ts';
 
 /** What the command line asks for. */
 export type Command = RunCommand | ListenCommand | { readonly kind: 'help' | 'version' } | Mistake;
@@ -94,7 +95,10 @@ function parseListen(words: readonly string[]): Command {
   const { help, host, port } = values;
   if (help) return { kind: 'help' };
   if (!/^\d+$/.test(port) || Number(port) > MAX_PORT) return mistake(`"${port}" is no port number.`);
-  return { kind: 'listen', host, port: Number(port), format: formatOf(values) };
+  // An IPv6 address in brackets, as URLs have it, is one all the same.
+  const address = addressOf(tcpEndpoint({ host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }));
+  if ('path' in address) return mistake(`"${host}" is no name or address of a host.`);
+  return { kind: 'listen', ...address, format: formatOf(values) };
 }
 
 function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {

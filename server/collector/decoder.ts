@@ -6,7 +6,7 @@ export interface Decoded {
   readonly frames: readonly Frame[];
   /** One sentence for each line or record that made no sense. */
   readonly rejected: readonly string[];
-  /** A line is longer than {@link LIMITS.frameBytes}; nothing more can be decoded. */
+  /** A line is longer than allowed; nothing more can be decoded. */
   readonly isOverLimit: boolean;
 }
 
@@ -20,12 +20,13 @@ export class Decoder {
   #parts: Buffer[] = [];
   #bytes = 0;
 
-  decode(chunk: Buffer): Decoded {
+  /** No line may be longer than `maxBytes`, {@link LIMITS.frameBytes} by default. */
+  decode(chunk: Buffer, maxBytes: number = LIMITS.frameBytes): Decoded {
     const frames: Frame[] = [];
     const rejected: string[] = [];
     let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      if (this.#bytes + end > LIMITS.frameBytes) return { frames, rejected, isOverLimit: true };
+      if (this.#bytes + end > maxBytes) return { frames, rejected, isOverLimit: true };
       this.#parts.push(rest.subarray(0, end));
       decodeLine(Buffer.concat(this.#parts).toString('utf8'), frames, rejected);
       this.#parts = [];
@@ -34,7 +35,7 @@ export class Decoder {
     }
     if (rest.length > 0) this.#parts.push(rest);
     this.#bytes += rest.length;
-    return { frames, rejected, isOverLimit: this.#bytes > LIMITS.frameBytes };
+    return { frames, rejected, isOverLimit: this.#bytes > maxBytes };
   }
 }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import {
+  LIMITS,
   WIRE_VERSION,
   type Hello,
   type Rejected,
@@ -63,7 +64,9 @@ export function followSession(socket: Socket, token: string, events: SessionEven
   };
 
   socket.on('data', (chunk: Buffer) => {
-    const { frames, rejected, isOverLimit } = decoder.decode(chunk);
+    // What comes with the hello is shorter than that, too: a socket gives 64 KB at once.
+    const maxBytes = thread === undefined ? LIMITS.helloBytes : LIMITS.frameBytes;
+    const { frames, rejected, isOverLimit } = decoder.decode(chunk, maxBytes);
     for (const message of rejected) events.problem(`A hook sent something unreadable. ${message}`);
     if (thread === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
     for (const { sequence, records } of frames) {

@@ -90,6 +90,8 @@ export class OpenDocuments implements Documents {
     if (this.#loaded.has(file)) return;
     this.#loaded.add(file);
     const text = await readFile(file, 'utf8').catch(() => undefined);
+    // Another program was started meanwhile, and may have loaded another text.
+    if (!this.#loaded.has(file)) return;
     // One that cannot be read is no file, or gone.
     if (text === undefined || this.#byPath.has(file) || this.#seen.has(file)) return;
     this.#see(file, { text, sinceLoaded: unchanged(text.split('\n').length) });

@@ -4,7 +4,7 @@ import { totalsOf } from '../ledger/siteStatistics.ts';
 
 /** What an issue report says of the side that listens. */
 export interface Versions {
-  /** Name and version, each: Leak Lens, Node, the editor, the operating system. */
+  /** Name and version, each: Leak Lens, Node, the operating system. */
   readonly listener: readonly (readonly [name: string, version: string])[];
   /** `pg-pool 3.14.0`, by the URL of a script. */
   readonly packages: ReadonlyMap<string, string>;
@@ -48,9 +48,13 @@ function threadLines(
   ];
 }
 
+/** Packages that are known to have such a class. Any other name is the program's own business, and so is a bundle's. */
+const KNOWN_PACKAGES =
+  /^(pg|pg-pool|pg-native|knex|tarn|sequelize|sequelize-pool|@neondatabase\/serverless) /;
+
 function patchText({ what, url }: Patched, packages: ReadonlyMap<string, string>): string {
-  // The name of a bundle is the program's own business.
-  return `${what} of ${url.includes('node_modules') ? (packages.get(url) ?? 'an unknown package') : 'a bundle'}`;
+  const name = packages.get(url) ?? '';
+  return `${what} of ${KNOWN_PACKAGES.test(name) ? name : url.includes('node_modules') ? 'another package' : 'a bundle'}`;
 }
 
 function lifeText(life: ThreadSnapshot['life']): string {

@@ -9,15 +9,18 @@ export function lastQueryClause(lease: JudgedLease, style: Style): string {
   return lease.inTransaction ? `idle in an open transaction since ${query}` : `idle since ${query}`;
 }
 
-/** What a client did last, or is doing, as a sentence. */
-export function lastQuerySentence(lease: JudgedLease, style: Style): string {
+/** What a client did last, or is doing, as a sentence; `isOneOfSeveral` where the sentence before speaks of more. */
+export function lastQuerySentence(lease: JudgedLease, style: Style, isOneOfSeveral = false): string {
+  const [it, client, its] = isOneOfSeveral
+    ? ['one of them', 'One of them', 'The last query of one of them']
+    : ['it', 'It', 'Its last query'];
   if (lease.lastQuery === undefined) {
-    return lease.idleMs === undefined ? 'It is running a query.' : 'No query has run on it.';
+    return lease.idleMs === undefined ? `${client} is running a query.` : `No query has run on ${it}.`;
   }
   const query = quoted(lease.lastQuery, style);
-  if (lease.idleMs === undefined) return `It is running ${query}.`;
+  if (lease.idleMs === undefined) return `${client} is running ${query}.`;
   const transaction = lease.inTransaction ? ', in a transaction that is still open' : '';
-  return `Its last query was ${query}${transaction}.`;
+  return `${its} was ${query}${transaction}.`;
 }
 
 function quoted({ text, at }: NonNullable<JudgedLease['lastQuery']>, style: Style): string {

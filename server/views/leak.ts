@@ -57,7 +57,7 @@ function proofSentences(
     case 'loop-empty':
       return [
         `The program ran out of work with ${leaked === 1 ? 'it' : 'them'} still held, so nothing could ever have released ${leaked === 1 ? 'it' : 'them'}.`,
-        lastQuerySentence(lease, style),
+        lastQuerySentence(lease, style, leaked > 1),
       ];
     case 'ended': {
       const place = proof.at === undefined ? '' : ` at ${placeFrom(at, proof.at, style)}`;
@@ -71,7 +71,7 @@ function proofSentences(
       const idle = lease.idleMs === undefined ? '' : `, idle for ${style.duration(lease.idleMs)}`;
       const known = proof.lastKnown ? ', as last known' : '';
       return [
-        `When the process ended it had been held ${style.duration(lease.heldMs)}${idle}${known}.`,
+        `When the process ended ${leaked === 1 ? 'it' : 'one of them'} had been held ${style.duration(lease.heldMs)}${idle}${known}.`,
         ...(proof.suspicion.kind === 'outlived'
           ? [`${scopeEndText(proof.suspicion.scope, lease, leaked, style)}.`]
           : []),

@@ -124,6 +124,16 @@ describe('listener', () => {
     assert.equal((await refusalOf(socket)).reason, 'frame-too-large');
   });
 
+  it('reads no more of a stranger than a hello needs', async () => {
+    const hello = JSON.stringify({ sequence: 0, records: [HELLO] });
+    const socket = send(hello.padEnd(LIMITS.helloBytes));
+    await once(events, 'connected');
+    socket.destroy();
+    await once(events, 'disconnected');
+    const refused = await refusalOf(send(hello.padEnd(LIMITS.helloBytes + 1)));
+    assert.equal(refused.reason, 'frame-too-large');
+  });
+
   it('does not take over an endpoint that is in use', async () => {
     await assert.rejects(start(), /Another listener is already at .* Close the other window/);
     const socket = send({ sequence: 0, records: [HELLO] });

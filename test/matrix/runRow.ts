@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startProgram, startTracing, type Program } from '../support/tracedProgram.ts';
@@ -67,9 +68,11 @@ function complaint({ snapshot }: Judged, program: Program): string {
 }
 
 /** With all its children: watchers and runners leave their programs behind. */
-async function end({ process: { pid }, ended }: Program): Promise<void> {
+async function end({ process: { pid = 0 }, ended }: Program): Promise<void> {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    // Windows has no process groups, but a command that knows a process's children.
+    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    else process.kill(-pid, 'SIGKILL');
   } catch {
     // The whole group is gone already.
   }

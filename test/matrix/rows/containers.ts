@@ -4,7 +4,7 @@ import { PG } from './kits.ts';
 export const containers: readonly Row[] = [
   {
     group: 'Processes',
-    name: 'leak-lens listen, as for a container',
+    name: 'over TCP, as from a container',
     kit: PG,
     program: 'modules',
     command: ['node', 'common.cjs'],

@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
 import { mock } from 'node:test';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { WIRE_VERSION } from '../../../protocol/wire.ts';
@@ -45,10 +44,10 @@ describe('a connection', () => {
 });
 
 /** The listener's end of a connection whose other end does nothing. */
-function followed(): Duplex {
-  const socket = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+function followed(): Socket {
+  const socket: Socket = Object.assign(new Socket(), { write: () => true, end: () => socket });
   const ignore = (): void => undefined;
-  followSession(socket as Socket, 'the token', {
+  followSession(socket, 'the token', {
     connected: ignore,
     records: ignore,
     disconnected: ignore,
@@ -58,6 +57,6 @@ function followed(): Duplex {
   return socket;
 }
 
-function say(socket: Duplex, hello: object): void {
+function say(socket: Socket, hello: object): void {
   socket.emit('data', Buffer.from(`${JSON.stringify({ sequence: 0, records: [hello] })}\n`));
 }

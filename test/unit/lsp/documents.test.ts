@@ -111,6 +111,16 @@ describe('positions of the loaded code', () => {
     assert.equal(current(), LINE);
   });
 
+  it('are not those of a former program whose file was still being read', async () => {
+    const reading = documents.programLoaded(file);
+    documents.programStarted();
+    await reading;
+    writeFileSync(file, `new\n${LOADED}`);
+    await documents.programLoaded(file);
+    await open(`new\n${LOADED}`);
+    assert.equal(current(), LINE);
+  });
+
   it('are those of a file that cannot be read, as they are', async () => {
     await documents.programLoaded(join(folder, 'none.ts'));
     assert.equal(documents.currentLine(join(folder, 'none.ts'), LINE), LINE);

@@ -30,9 +30,9 @@ export class FakeClient extends EventEmitter {
       callback?.(undefined, { rows: [] });
     });
   }
-  _handleReadyForQuery(_message?: object): void {
+  _handleReadyForQuery(message?: object): void {
     this._activeQuery = null;
-    this.emit('settled');
+    this.emit('settled', message);
   }
   _handlePortalSuspended(): void {
     // A cursor would call back here.
@@ -43,10 +43,14 @@ export class FakeClient extends EventEmitter {
 }
 
 export const poolPrototype = prototypeWith(Pool.prototype, '_acquireClient')!;
+/** pg-pool's own methods, as a tool may keep them that was loaded before the first pool was made. */
+export const unpatched = { ...Object.getOwnPropertyDescriptors(poolPrototype) };
 export const clock = new Clock();
 const scopes = new Scopes(clock);
 let recorder = new Recorder(clock, scopes);
 let isPatched = false;
+/** To be called with a prototype that overrides `connect`. */
+export let patchHeir: (overriding: object) => void;
 
 /** Patches stay for the life of the process, so each test only changes what they report to. */
 export const current = new Proxy(recorder, {
@@ -64,7 +68,7 @@ export function startObserving(): Recorder {
   if (isPatched) return recorder;
   isPatched = true;
   const guard: Guard = (task) => guardFor(recorder)(task);
-  patchPool(poolPrototype, current, guard);
+  patchHeir = patchPool(poolPrototype, current, guard);
   patchClient(FakeClient.prototype, current, guard);
   followRequests(scopes, guard);
   discover(guard, {

@@ -4,12 +4,21 @@ import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import type { Lease } from '../../../runtime-hook/lease.ts';
 import type { PgClient } from '../../../runtime-hook/client.ts';
 import type { Recorder } from '../../../runtime-hook/recorder.ts';
 import { hasEnded } from '../../../runtime-hook/scope.ts';
-import { clock, current, FakeClient, makePool, poolPrototype, startObserving } from './observedPool.ts';
+import {
+  clock,
+  current,
+  FakeClient,
+  makePool,
+  patchHeir,
+  poolPrototype,
+  startObserving,
+  unpatched,
+} from './observedPool.ts';
 
 describe('the hook on pg-pool', () => {
   let recorder: Recorder;
@@ -216,7 +225,35 @@ describe('the hook on pg-pool', () => {
 
   it('does not mind a client that is not its own', () => {
     current.queried({} as PgClient, 'SELECT 1', () => undefined);
-    current.settled({} as PgClient, undefined);
+    current.settled({} as PgClient);
     assert.deepEqual(open(), []);
+  });
+
+  it('knows who acquires by an override that goes around its own', async () => {
+    class Traced extends Pool {}
+    for (const name of ['connect', 'query'] as const) {
+      const original = unpatched[name]!.value as (...parameters: unknown[]) => unknown;
+      const value = function (this: Pool, ...parameters: unknown[]): unknown {
+        return original.apply(this, parameters);
+      };
+      Object.defineProperty(Traced.prototype, name, { value, configurable: true, writable: true });
+    }
+    patchHeir(Traced.prototype);
+    const traced = new Traced({ Client: FakeClient as never, max: 1 });
+    async function use(): Promise<void> {
+      const client = await traced.connect();
+      client.release();
+    }
+    await Promise.all([1, 2].map(use));
+    await new Promise<void>((resolve) => traced.query('SELECT 1', [], () => resolve()));
+    const { callSites, statistics, pools } = recorder;
+    const of = [...statistics.values()].filter(({ acquired }) => acquired > 0);
+    assert.deepEqual(
+      of.map(({ site, acquired, released }) => [site.frames[0]?.function, acquired, released]),
+      [['use', 2, 2]],
+    );
+    assert.equal([...pools].at(-1)?.poolQueries, 1);
+    assert.equal(recorder.waiting.size + recorder.openLeases.size, 0);
+    assert.equal(callSites.droppedCount, 0);
   });
 });

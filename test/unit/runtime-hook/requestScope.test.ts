@@ -33,7 +33,13 @@ describe('a request is called', () => {
     assert.equal(labelOf('/orders/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f'), 'GET /orders/:id');
     assert.equal(labelOf('/commits/0123456789abcdef0123'), 'GET /commits/:id');
     assert.equal(labelOf(`/reset/${'z'.repeat(41)}`), 'GET /reset/:id');
-    for (const secret of ['V1StGXR8_Z5jdHi6B-myT', 'me@example.com', 'me%40example.com', '9f86d081', 'dQw4w9WgXcQ'])
+    for (const secret of [
+      'V1StGXR8_Z5jdHi6B-myT',
+      'me@example.com',
+      'me%40example.com',
+      '9f86d081',
+      'dQw4w9WgXcQ',
+    ])
       assert.equal(labelOf(`/reset/${secret}`), 'GET /reset/:id', secret);
     assert.equal(labelOf('/cart;jsessionid=1A2B3C4D'), 'GET /:id');
     assert.equal(labelOf('/api/v2/oauth2/order-items'), 'GET /api/v2/oauth2/order-items');

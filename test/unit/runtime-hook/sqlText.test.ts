@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import { LIMITS } from '../../../protocol/wire.ts';
-import { redactSql } from '../../../runtime-hook/sqlText.ts';
+import { beginningOf, redactSql } from '../../../runtime-hook/sqlText.ts';
 
 describe('redactSql', () => {
   const check = (sql: string, expected: string): void => {
@@ -39,5 +39,13 @@ describe('redactSql', () => {
 
   it('removes a literal that the reading limit cuts in two', () => {
     assert.equal(redactSql(`SELECT '${'s'.repeat(100_000)}'`), 'SELECT ?');
+  });
+});
+
+describe('beginningOf', () => {
+  it('is as much as will be shown, to the letter', () => {
+    const sql = `SELECT '${'größe '.repeat(1000)}'`;
+    assert.equal(beginningOf(sql), sql.slice(0, 4 * LIMITS.sqlCharacters));
+    assert.equal(beginningOf('SELECT 1'), 'SELECT 1');
   });
 });

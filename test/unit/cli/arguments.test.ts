@@ -1,0 +1,24 @@
+import { strict as assert } from 'node:assert';
+import { describe, it } from 'mocha';
+import { parseArguments } from '../../../server/cli/arguments.ts';
+
+describe('the arguments of leak-lens listen', () => {
+  const listenAt = (host: string): ReturnType<typeof parseArguments> =>
+    parseArguments(['listen', '--host', host, '--port', '7357']);
+
+  it('take a name, and an address of either version, also in brackets', () => {
+    for (const host of ['localhost', '10.0.0.7', '::1', 'fe80::1%eth0']) {
+      assert.deepEqual(listenAt(host), { kind: 'listen', host, port: 7357, format: 'text' });
+    }
+    assert.deepEqual(listenAt('[::1]'), listenAt('::1'));
+  });
+
+  it('refuse what would be read as the path of a socket', () => {
+    for (const host of ['', '[[::1]]', '[]']) {
+      assert.deepEqual(listenAt(host), {
+        kind: 'mistake',
+        message: `"${host}" is no name or address of a host.`,
+      });
+    }
+  });
+});
