@@ -60,9 +60,9 @@ async function follow(page: Page): Promise<readonly Moment[]> {
       const now = JSON.stringify([marks, listed.map(({ severity, line }) => [severity, line])]);
       if (now !== shown) pngs.push(await page.screenshot());
       shown = now;
-      return listed;
+      return marks.some(({ text }) => /lost here/.test(text)) ? listed : [];
     },
-    (listed) => listed.filter(({ severity }) => severity === 'error').length >= 1,
+    (listed) => listed.some(({ severity, line }) => severity === 'error' && line === LEAK.line),
     LEAK_LIMIT_MS,
   );
   return pngs.map((png, index) => ({ png, shownMs: index === pngs.length - 1 ? LAST_SHOWN_MS : SHOWN_MS }));
