@@ -60,17 +60,21 @@ describe('leak-lens run, from and in folders with spaces and umlauts, traces a p
   ];
   for (const command of commands) {
     it(command[0] ?? '', async () => {
-      const child = spawn(process.execPath, [join(folder, 'leak lens/dist/cli.cjs'), 'run', '--', ...command], {
-        cwd: folder,
-        env: {
-          ...process.env,
-          PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}`,
-          DATABASE_URL: database.connectionString,
-          // What a person has set stays in force.
-          NODE_OPTIONS: '--no-warnings',
+      const child = spawn(
+        process.execPath,
+        [join(folder, 'leak lens/dist/cli.cjs'), 'run', '--', ...command],
+        {
+          cwd: folder,
+          env: {
+            ...process.env,
+            PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}`,
+            DATABASE_URL: database.connectionString,
+            // What a person has set stays in force.
+            NODE_OPTIONS: '--no-warnings',
+          },
+          stdio: ['ignore', 'pipe', 'pipe'],
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      );
       let output = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (data: Buffer) => (output += data.toString()));
