@@ -58,9 +58,15 @@ export class CallSites {
     return this.#intern(hash, first, frames);
   }
 
-  /** Whether a module was being loaded. */
+  /** Whether a module was being loaded, by Node or a loader of somebody's own, or may have been. */
   isLoading({ frames }: CallSite): boolean {
-    return frames.some(({ source }) => this.scripts[source]?.startsWith('node:internal/modules/') === true);
+    if (frames.length >= LIMITS.framesPerSite) return true;
+    return frames.some(
+      ({ source, enclosingLine, enclosingColumn }) =>
+        // Nothing but a whole module begins where its file does.
+        (enclosingLine === 1 && enclosingColumn === 1) ||
+        this.scripts[source]?.startsWith('node:internal/modules/') === true,
+    );
   }
 
   /** Whether a package is the innermost in the stack, apart from pg's own. */

@@ -9,8 +9,9 @@ import { traceBelow } from './stackTrace.ts';
 
 type Caller = (...parameters: never[]) => unknown;
 
-/** A client with so many listeners more than at its first checkout has been given some by each. */
+/** A client with so many listeners more than at its first checkout, left by so many, is given some by each. */
 const GROWN_LISTENERS = 10;
+const GROWING_CHECKOUTS = 5;
 /** A place with so many open pools of equal options makes one for each call. */
 const MANY_POOLS = 5;
 
@@ -51,12 +52,15 @@ export class Conduct {
     const { statistics } = lease.acquire;
     const scope = lease.acquire.scope;
     if (isAnothers(lease, currentScope)) {
-      lease.wasFreedByOther = true;
-      this.#add('stale-release', below, statistics?.site, {
-        ...this.#details(lease, lease.client.previous?.acquire.scope),
-        otherScope: scope,
-        apartMs: this.#clock.now() - lease.acquiredMs,
-      });
+      lease.freedByOther = {
+        site: this.#callSites.intern(traceBelow(below)),
+        details: {
+          ...this.#details(lease, lease.client.previous?.acquire.scope),
+          otherScope: scope,
+          apartMs: this.#clock.now() - lease.acquiredMs,
+        },
+        isProven: false,
+      };
     }
     if (lease.endedSite && statistics) {
       this.misuses.add(
@@ -67,8 +71,8 @@ export class Conduct {
         -1,
       );
     }
-    // Whoever was in the middle of something is the victim.
-    if (lease.destroyed || statistics === undefined || lease.wasFreedByOther) return;
+    // Whoever was in the middle of something would be the victim.
+    if (lease.destroyed || statistics === undefined || lease.freedByOther) return;
     // A client that the pool throws away has no next holder.
     if (client._queryable === false || client._ending || lease.acquire.pool.ref.deref()?.ending) return;
     if (isBusy(client)) {
@@ -85,15 +89,27 @@ export class Conduct {
 
   /** A checkout that is over is released again. */
   releasedAgain(lease: Lease, scope: Scope | undefined, below: Caller): void {
-    // The first release was not this holder's own.
-    if (lease.wasFreedByOther) return;
+    const { freedByOther } = lease;
+    if (freedByOther) {
+      // Work that is queued runs in the scope of others, too. That its holder releases a client once more proves
+      // that it was not the holder who did so first.
+      if (!freedByOther.isProven) {
+        const { site, details } = freedByOther;
+        this.misuses.add('stale-release', site, lease.acquire.statistics?.site, details);
+      }
+      freedByOther.isProven = true;
+      return;
+    }
     this.#add('double-release', below, lease.releaseSite, {
       ...this.#details(lease, scope),
       ...(lease.closedMs === undefined ? {} : { apartMs: this.#clock.now() - lease.closedMs }),
     });
   }
 
-  /** A query is submitted on a client that nobody holds. */
+  /**
+   * A query is submitted on a client that nobody holds. Of one that another caller holds by now nothing proves whose
+   * query it is.
+   */
   queriedIdle(
     { previous, releasing }: ObservedClient,
     text: string | undefined,
@@ -106,22 +122,6 @@ export class Conduct {
       ...this.#details(previous, scope),
       queryText: text,
       ...(previous.closedMs === undefined ? {} : { apartMs: this.#clock.now() - previous.closedMs }),
-    });
-  }
-
-  /** A query is submitted on a client that is held. */
-  queried(
-    lease: Lease,
-    text: string | undefined,
-    currentScope: () => Scope | undefined,
-    below: Caller,
-  ): void {
-    if (!isAnothers(lease, currentScope)) return;
-    this.#add('use-after-release', below, lease.acquire.statistics?.site, {
-      ...this.#details(lease, lease.client.previous?.acquire.scope),
-      otherScope: lease.acquire.scope,
-      queryText: text,
-      apartMs: this.#clock.now() - lease.acquiredMs,
     });
   }
 
@@ -142,7 +142,10 @@ export class Conduct {
     observed.counted = { listeners: count, lease };
     const site = previous?.acquire.statistics?.site;
     const hasLeftSome = counted !== undefined && counted.lease === previous && count > counted.listeners;
-    if (site && hasLeftSome && count - observed.firstListeners >= GROWN_LISTENERS) {
+    if (hasLeftSome) observed.growingCheckouts++;
+    const isGrowing =
+      count - observed.firstListeners >= GROWN_LISTENERS && observed.growingCheckouts >= GROWING_CHECKOUTS;
+    if (site && hasLeftSome && isGrowing) {
       this.misuses.add('listener-growth', site, undefined, this.#details(lease, lease.acquire.scope));
     }
   }

@@ -1,5 +1,6 @@
 import type { CallSite } from './callSite.ts';
 import type { KeptFor } from './keptClient.ts';
+import type { MisuseDetails } from './misuse.ts';
 import type { ObservedClient, ObservedPool } from './recorder.ts';
 import type { Member } from './roster.ts';
 import type { Scope } from './scope.ts';
@@ -25,6 +26,14 @@ export interface Acquire extends Member {
   connecting: object | undefined;
 }
 
+/** A release by code that runs in the scope of the client's former holder. */
+export interface StrangeRelease {
+  readonly site: CallSite;
+  readonly details: MisuseDetails;
+  /** Whether the holder itself has released as well, which proves that it was not the holder's. */
+  isProven: boolean;
+}
+
 /** One checkout of one client. */
 export interface Lease extends Member {
   readonly id: number;
@@ -36,8 +45,8 @@ export interface Lease extends Member {
   closedMs: number | undefined;
   destroyed: boolean;
   releaseSite: CallSite | undefined;
-  /** Its first release was by code that had held the client before. */
-  wasFreedByOther: boolean;
+  /** Its first release, when that seems to be by code that had held the client before. */
+  freedByOther: StrangeRelease | undefined;
   /** It was handed out in a transaction that the holder before had left open. */
   readonly isInheritedTransaction: boolean;
   /** Where `client.end()` was called instead of a release. */

@@ -35,6 +35,8 @@ export interface ObservedClient {
   transaction: PgClient['_txStatus'];
   /** How many the client had at its first checkout. */
   firstListeners: number | undefined;
+  /** Checkouts that were seen to leave listeners. */
+  growingCheckouts: number;
   /** How many it had when they were counted last, and whose checkout that was. */
   counted: { readonly listeners: number; readonly lease: Lease } | undefined;
 }
@@ -167,7 +169,7 @@ export class Recorder {
       closedMs: undefined,
       destroyed: false,
       releaseSite: undefined,
-      wasFreedByOther: false,
+      freedByOther: undefined,
       isInheritedTransaction: isInTransaction(client, observed),
       endedSite: undefined,
       queryText: undefined,
@@ -253,7 +255,6 @@ export class Recorder {
       if (client !== this.lending) this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
       return;
     }
-    this.conduct.queried(lease, text, () => this.#currentScope(), below);
     lease.busy = true;
     lease.queryText = text;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
@@ -387,6 +388,7 @@ export class Recorder {
         releasing: undefined,
         transaction: undefined,
         firstListeners: undefined,
+        growingCheckouts: 0,
         counted: undefined,
       };
       this.#clientsByObject.set(client, observed);

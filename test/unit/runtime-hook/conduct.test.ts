@@ -77,15 +77,39 @@ describe('the conduct of a program', () => {
     client.release();
     await waiting;
     releaseLate();
+    // Nothing is proven before the victim releases, too.
+    assert.deepEqual(seen(), []);
+    assert.throws(() => client.release(), /already been released/);
     const [misuse, ...others] = misuses();
     assert.deepEqual([misuse?.kind, others], ['stale-release', []]);
     assert.equal(functionOf(misuse!.site), 'late');
     assert.equal(functionOf(misuse!.other), 'victim');
     assert.equal(misuse!.details.scope!.label(), 'GET /first');
     assert.equal(misuse!.details.otherScope!.label(), 'GET /second');
-    // The victim does nothing wrong.
     assert.throws(() => client.release(), /already been released/);
     assert.deepEqual(seen(), [['stale-release', 1]]);
+  });
+
+  it('is sound when work on a client is queued, and runs in the context of another request', async () => {
+    const single = makePool({ max: 1 });
+    (await single.connect()).release();
+    let run!: (task: () => void) => void;
+    const [queueing] = request('/first', async () => {
+      const client = await single.connect();
+      run = AsyncResource.bind((task: () => void) => task());
+      client.release();
+    });
+    await queueing;
+    const [queued] = request('/second', async () => {
+      const client = await single.connect();
+      run(() => {
+        void client.query('SELECT 1');
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      run(() => client.release());
+    });
+    await queued;
+    assert.deepEqual(seen(), []);
   });
 
   it('is not judged by the context of a callback, which is that of whoever released', async () => {
