@@ -44,8 +44,7 @@ describe('Leak Lens that was switched off before VS Code was opened', function (
     );
     return variables.filter(
       (variable) =>
-        OURS.test(variable) ||
-        (variable.startsWith('NODE_OPTIONS=') && /leak-?lens|runtime-hook/i.test(variable)),
+        OURS.test(variable) || (variable.startsWith('NODE_OPTIONS=') && /runtime-hook/.test(variable)),
     );
   };
 
