@@ -47,3 +47,27 @@ export function oncePerPrototype(
     return true;
   };
 }
+
+/** Tells whether a method is running, synchronously. Whoever runs inside may end it for what comes further inside. */
+export interface Running {
+  isRunning: boolean;
+}
+
+/** Has `running` tell when the prototype's own method of this name does. */
+export function markWhileRunning(prototype: object, name: string, running: Running): void {
+  replaceMethod<(this: object) => unknown>(prototype, name, (original) => {
+    const wrapper: { method: (this: object) => unknown } = {
+      method() {
+        const outer = running.isRunning;
+        running.isRunning = true;
+        try {
+          // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
+          return Reflect.apply(original, this, arguments as unknown as []);
+        } finally {
+          running.isRunning = outer;
+        }
+      },
+    };
+    return wrapper.method;
+  });
+}

@@ -159,12 +159,14 @@ async function work(count) {
 
 async function main() {
   const worker = isMainThread ? new Worker(__filename, { workerData: { seed, operations } }) : undefined;
+  // Before anything is awaited: the worker may be done first.
+  const workerEnded = worker && once(worker, 'exit');
   await killer?.connect();
   await Promise.all(Array.from({ length: CONCURRENCY }, () => work(Math.ceil(operations / CONCURRENCY))));
   await killer?.end();
   const lines = books.map((book, index) => ({ line: FIRST_LINE + index, ...book }));
   console.log(JSON.stringify({ lines, ...totals }));
-  if (worker) await once(worker, 'exit');
+  await workerEnded;
   process.exit();
 }
 

@@ -29,8 +29,9 @@ async function main() {
   ]) {
     const worker = new Worker(__filename, options);
     const listeners = worker.eventNames();
-    const [message] = await once(worker, 'message');
-    note(name, message, listeners, await once(worker, 'exit'));
+    // Both at once, because the last message and the exit may come in the same turn.
+    const [[message], code] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
+    note(name, message, listeners, code);
   }
   const terminated = new Worker(__filename);
   await once(terminated, 'online');
@@ -40,8 +41,8 @@ async function main() {
     ['forked without options', { env: environment, execArgv: [] }],
   ]) {
     const child = fork(__filename, ['child'], options);
-    const [message] = await once(child, 'message');
-    note(name, message, await once(child, 'exit'));
+    const [[message], code] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
+    note(name, message, code);
   }
   print();
 }
