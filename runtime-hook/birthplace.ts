@@ -1,5 +1,5 @@
 import { createHook, executionAsyncResource } from 'node:async_hooks';
-import { scriptOf } from './callSite.ts';
+import { isAuthors } from './callSite.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
 
 /** Promises made by promises of libraries are followed so many generations back. */
@@ -49,9 +49,4 @@ export class Birthplaces {
       generation,
     };
   }
-}
-
-/** Whether a frame is neither Node's own nor in a package. */
-export function isAuthors(frame: NodeJS.CallSite): boolean {
-  return !/^$|^node:|[\\/]node_modules[\\/]/.test(scriptOf(frame));
 }

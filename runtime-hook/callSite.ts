@@ -69,11 +69,6 @@ export class CallSites {
     );
   }
 
-  /** Whether a package is the innermost in the stack, apart from pg's own. */
-  isLibrary([innermost]: Frames): boolean {
-    return innermost !== undefined && FIXED_SCRIPT.test(scriptOf(innermost));
-  }
-
   #intern(hash: number, next: Interned | undefined, frames: Frames): CallSite {
     if (this.sites.length >= LIMITS.sites) {
       this.droppedCount++;
@@ -129,6 +124,12 @@ function positionOf(frame: NodeJS.CallSite): number {
     position < MAX_PROMISES && (frame as { getPromiseIndex?: () => unknown }).getPromiseIndex?.() != null;
   // One place is one site, however many calls it makes at once.
   return isIndex ? -1 : position;
+}
+
+/** Whether a frame is the program's own code: not Node's, not a package's, not builtin, not the hook's. */
+export function isAuthors(frame: NodeJS.CallSite): boolean {
+  const script = scriptOf(frame);
+  return script !== '' && !FIXED_SCRIPT.test(script) && !HOOK.has(script);
 }
 
 /** The script of a frame as V8 calls it; empty for builtin functions. */

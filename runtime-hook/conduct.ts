@@ -3,7 +3,8 @@ import { activeQueryOf, hasQueued, isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import type { Acquire, Lease } from './lease.ts';
 import { Misuses, type MisuseDetails } from './misuse.ts';
-import type { ObservedClient, ObservedPool } from './recorder.ts';
+import type { ObservedClient } from './observedClient.ts';
+import type { ObservedPool } from './observedPool.ts';
 import type { Scope } from './scope.ts';
 import { traceBelow } from './stackTrace.ts';
 

@@ -1,7 +1,8 @@
 import type { CallSite } from './callSite.ts';
 import type { KeptFor } from './keptClient.ts';
 import type { MisuseDetails } from './misuse.ts';
-import type { ObservedClient, ObservedPool } from './recorder.ts';
+import type { ObservedClient } from './observedClient.ts';
+import type { ObservedPool } from './observedPool.ts';
 import type { Member } from './roster.ts';
 import type { Scope } from './scope.ts';
 import type { Statistics } from './statistics.ts';

@@ -1,6 +1,6 @@
 import { LIMITS, type MisuseKind } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
-import type { ObservedPool } from './recorder.ts';
+import type { ObservedPool } from './observedPool.ts';
 import type { Scope } from './scope.ts';
 
 /** What is known of the latest time that something was misused. */

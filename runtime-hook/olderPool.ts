@@ -35,11 +35,13 @@ interface OlderPool {
  * Does for pg-pool 2.0.0 to 3.1.0 what `patchPool` does for newer ones. Pending items are followed in the same way,
  * but the release function is made in the middle of `_acquireClient`: it is replaced by the item's callback, through
  * which pg-pool hands the client out, at once or when its `verify` has agreed. The callback is exchanged only there,
- * because while the item is queued pg-pool finds it by its callback.
+ * because while the item is queued pg-pool finds it by its callback. Returns what `patchRequests` returns.
  */
-export function patchOlderPool(prototype: object, recorder: Recorder, guard: Guard): void {
-  patchRequests(prototype, recorder, guard);
-
+export function patchOlderPool(
+  prototype: object,
+  recorder: Recorder,
+  guard: Guard,
+): (overriding: object) => void {
   replaceMethod<OlderPool['_acquireClient']>(prototype, '_acquireClient', (original) => {
     const wrapper: Pick<OlderPool, '_acquireClient'> = {
       _acquireClient(client, pendingItem, idleListener, isNew) {
@@ -58,6 +60,8 @@ export function patchOlderPool(prototype: object, recorder: Recorder, guard: Gua
     };
     return wrapper._acquireClient;
   });
+
+  return patchRequests(prototype, recorder, guard);
 }
 
 /** Makes the item's callback report that the client is handed out, and when it comes back. */

@@ -11,9 +11,9 @@ import { guardFor } from './guard.ts';
 import { followJobs } from './jobScope.ts';
 import { followKnex } from './knex.ts';
 import { leaveMarker } from './marker.ts';
-import { oncePerPrototype, prototypeWith } from './method.ts';
-import { patchOlderPool } from './olderPool.ts';
-import { patchPool, type PgPool } from './pool.ts';
+import { oncePerPrototype } from './method.ts';
+import type { PgPool } from './pool.ts';
+import { patchingPools } from './poolClasses.ts';
 import { Recorder } from './recorder.ts';
 import { Reporter } from './reporter.ts';
 import { followRequests } from './requestScope.ts';
@@ -62,24 +62,7 @@ function observe(environment: Environment): void {
     reporter.start();
     tests(pool);
   };
-  const patchHeirs = new WeakMap<object, (overriding: object) => void>();
-  const heirs = new WeakSet<object>();
-  /** pg's own heir of pg-pool's class: tools put methods on it, which programs' heirs then inherit. */
-  const overrides = (pool: PgPool): void => {
-    const owner = prototypeWith(pool, '_acquireClient');
-    let heir: unknown = pool;
-    while (heir && Object.getPrototypeOf(heir) !== owner) heir = Object.getPrototypeOf(heir);
-    if (!owner || !heir || heir === pool || heirs.has(heir) || !Object.hasOwn(heir, 'connect')) return;
-    heirs.add(heir);
-    patchHeirs.get(owner)?.(heir);
-  };
-  // Several copies of pg, and its native flavour, have prototypes of their own; subclasses share one.
-  const pools = oncePerPrototype('_acquireClient', (prototype) => {
-    const isOlder = !('_releaseOnce' in prototype);
-    recorder.patched(isOlder ? 'older-pool' : 'pool');
-    if (isOlder) patchOlderPool(prototype, recorder, guard);
-    else patchHeirs.set(prototype, patchPool(prototype, recorder, guard));
-  });
+  const patchPool = patchingPools(recorder, guard);
   const clients = oncePerPrototype('_pulseQueryQueue', (prototype) => {
     recorder.patched('client');
     patchClient(prototype, recorder, guard);
@@ -88,8 +71,7 @@ function observe(environment: Environment): void {
   followJobs(scopes);
   discover(guard, {
     pool: (pool) => {
-      pools(pool);
-      overrides(pool);
+      patchPool(pool);
       recorder.sawPool(pool, pool.constructor as () => unknown);
       onPool(pool);
     },

@@ -1,4 +1,4 @@
-import type { CallSite, CallSites } from './callSite.ts';
+import { isAuthors, type CallSite, type CallSites } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Clock } from './clock.ts';
@@ -44,7 +44,8 @@ export class RawClients {
 
   /** The program connects a client, at the place that the frames tell. Libraries look after their own. */
   connected(client: PgClient, scope: Scope, frames: Frames): void {
-    if (this.#clients.size >= MAX_CLIENTS || this.#callSites.isLibrary(frames)) return;
+    const [innermost] = frames;
+    if (this.#clients.size >= MAX_CLIENTS || (innermost && !isAuthors(innermost))) return;
     const site = this.#callSites.intern(frames);
     const target = targetOf(client);
     const beside = [...this.#clients].find(

@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { isAuthors, type Birthplaces } from './birthplace.ts';
+import type { Birthplaces } from './birthplace.ts';
 import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
-import { CallSites, scriptOf, type CallSite } from './callSite.ts';
+import { CallSites, isAuthors, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Conduct, isInTransaction } from './conduct.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
+import { ObservedClients } from './observedClient.ts';
+import { ObservedPools, type ObservedPool } from './observedPool.ts';
 import type { PgPool } from './pool.ts';
 import { RawClients } from './rawClient.ts';
 import { Roster } from './roster.ts';
@@ -14,39 +16,12 @@ import { hasEnded, type Scope, type Scopes } from './scope.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
 import { Statistics } from './statistics.ts';
 
-/** A pool of the program; held weakly, so that it can go when the program forgets it. */
-export interface ObservedPool {
-  readonly id: number;
-  readonly ref: WeakRef<PgPool>;
-  readonly site: CallSite;
-  poolQueries: number;
-}
-
-export interface ObservedClient {
-  readonly ref: WeakRef<PgClient>;
-  lease: Lease | undefined;
-  /** The latest that is over. */
-  previous: Lease | undefined;
-  /** The scope in which it was connected; its socket keeps that async context for good. */
-  readonly openedIn: Scope | undefined;
-  /** The lease that is being released right now: what runs inside is the pool, and listeners of its `release`. */
-  releasing: Lease | undefined;
-  /** As pg was told last; pg itself knows since 8.21. */
-  transaction: PgClient['_txStatus'];
-  /** How many the client had at its first checkout. */
-  firstListeners: number | undefined;
-  /** Checkouts that were seen to leave listeners. */
-  growingCheckouts: number;
-  /** How many it had when they were counted last, and whose checkout that was. */
-  counted: { readonly listeners: number; readonly lease: Lease } | undefined;
-}
-
 type Caller = (...parameters: never[]) => unknown;
 
 /** The hook's only state: what is held and awaited now, and what was counted. Bounded in every part. */
 export class Recorder {
   readonly callSites = new CallSites();
-  readonly pools = new Set<ObservedPool>();
+  readonly pools = new ObservedPools();
   readonly openLeases = new Roster<Lease>();
   /** Acquires that the pool has not answered yet. */
   readonly waiting = new Roster<Acquire>();
@@ -55,7 +30,6 @@ export class Recorder {
   changedStatistics: Statistics[] = [];
   /** Classes whose methods were replaced. */
   readonly patches: Patched[] = [];
-  droppedPools = 0;
   /** Leases that are not followed because too many are open. */
   droppedLeases = 0;
   internalErrors = 0;
@@ -65,8 +39,7 @@ export class Recorder {
   readonly #clock: Clock;
   readonly #birthplaces: Birthplaces | undefined;
   readonly #scopes: Scopes;
-  readonly #poolsByObject = new WeakMap<PgPool, ObservedPool>();
-  readonly #clientsByObject = new WeakMap<object, ObservedClient>();
+  readonly #clients = new ObservedClients();
   readonly conduct: Conduct;
   /** While a pool makes a client for itself. */
   isMakingClient = false;
@@ -76,7 +49,6 @@ export class Recorder {
   /** The lease whose query is being settled right now. */
   #settling: Lease | undefined;
   #leaseCount = 0;
-  #poolCount = 0;
   #scopeCount = 0;
 
   /** `birthplaces` are asked where V8 keeps no frame of the author's. */
@@ -90,15 +62,7 @@ export class Recorder {
 
   /** `below` is the function whose caller made the pool. Too many pools are not followed. */
   sawPool(pool: PgPool, below: Caller): void {
-    if (this.pools.size >= LIMITS.pools) this.#forgetLostPools();
-    if (this.pools.size >= LIMITS.pools) {
-      this.droppedPools++;
-      return;
-    }
-    const site = this.callSites.intern(traceBelow(below));
-    const observed = { id: this.#poolCount++, ref: new WeakRef(pool), site, poolQueries: 0 };
-    this.pools.add(observed);
-    this.#poolsByObject.set(pool, observed);
+    this.pools.add(pool, () => this.callSites.intern(traceBelow(below)));
   }
 
   /** A class was patched; the caller of `below` says where it is from. An emitter's constructor is running. */
@@ -118,7 +82,7 @@ export class Recorder {
    * the hook could see it.
    */
   requested(pool: PgPool, frames: Frames, byCallback = false): Acquire | undefined {
-    const observed = this.#poolsByObject.get(pool);
+    const observed = this.pools.of(pool);
     if (observed === undefined) return undefined;
     const site = this.#acquireSite(frames);
     const statistics = this.#statisticsOf(site);
@@ -130,7 +94,7 @@ export class Recorder {
 
   /** The pool asks itself for a client, to run a single statement. */
   requestedForQuery(pool: PgPool, below: Caller): Acquire | undefined {
-    const observed = this.#poolsByObject.get(pool);
+    const observed = this.pools.of(pool);
     if (observed === undefined) return undefined;
     observed.poolQueries++;
     const acquire = this.#await(observed, pool, undefined, true);
@@ -157,7 +121,7 @@ export class Recorder {
       this.droppedLeases++;
       return undefined;
     }
-    const observed = this.#observe(client, acquire.scope);
+    const observed = this.#clients.add(client, acquire.scope);
     const lease: Lease = {
       id: this.#leaseCount++,
       acquire,
@@ -229,7 +193,7 @@ export class Recorder {
   connecting(client: PgClient, below: Caller): void {
     if (this.isMakingClient) {
       // Often in the context of whoever gave another client back, not of the one who gets this one.
-      this.#observe(client, this.#scopes.current());
+      this.#clients.add(client, this.#scopes.current());
       return;
     }
     const scope = this.#currentScope();
@@ -239,13 +203,13 @@ export class Recorder {
   /** The program ends a client. */
   ended(client: PgClient, below: Caller): void {
     this.#rawClients.ended(client);
-    const lease = this.#clientsByObject.get(client)?.lease;
+    const lease = this.#clients.of(client)?.lease;
     if (lease) this.conduct.ended(lease, this.#currentScope(), below);
   }
 
   /** A query is submitted on a client. */
   queried(client: PgClient, text: string | undefined, below: Caller): void {
-    const observed = this.#clientsByObject.get(client);
+    const observed = this.#clients.of(client);
     if (observed === undefined) {
       this.#rawClients.queried(client, text);
       return;
@@ -264,7 +228,7 @@ export class Recorder {
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
   settled(client: PgClient): void {
-    const observed = this.#clientsByObject.get(client);
+    const observed = this.#clients.of(client);
     if (observed === undefined) {
       this.#rawClients.active(client);
       return;
@@ -280,7 +244,7 @@ export class Recorder {
    */
   enterSettling(client: PgClient, message: unknown): Lease | undefined {
     const outer = this.#settling;
-    const observed = this.#clientsByObject.get(client);
+    const observed = this.#clients.of(client);
     this.#settling = observed?.lease;
     // Before the callbacks, which may release the client. Only the end of a query tells.
     const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
@@ -297,7 +261,7 @@ export class Recorder {
    * scopes that have been active.
    */
   review(): void {
-    this.conduct.review(this.pools);
+    this.conduct.review(this.pools.all);
     this.#rawClients.review(this.conduct.misuses);
     for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
     for (const lease of this.openLeases.members()) {
@@ -308,10 +272,6 @@ export class Recorder {
       lease.busy = isBusy;
       if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
     }
-  }
-
-  #forgetLostPools(): void {
-    for (const pool of this.pools) if (pool.ref.deref() === undefined) this.pools.delete(pool);
   }
 
   #currentScope(): Scope | undefined {
@@ -375,25 +335,6 @@ export class Recorder {
   #acquireSite(frames: Frames): CallSite {
     if (this.#birthplaces === undefined || frames.some(isAuthors)) return this.callSites.intern(frames);
     return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
-  }
-
-  #observe(client: PgClient, openedIn: Scope | undefined): ObservedClient {
-    let observed = this.#clientsByObject.get(client);
-    if (observed === undefined) {
-      observed = {
-        ref: new WeakRef(client),
-        lease: undefined,
-        previous: undefined,
-        openedIn,
-        releasing: undefined,
-        transaction: undefined,
-        firstListeners: undefined,
-        growingCheckouts: 0,
-        counted: undefined,
-      };
-      this.#clientsByObject.set(client, observed);
-    }
-    return observed;
   }
 }
 

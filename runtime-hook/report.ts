@@ -1,9 +1,11 @@
-import { LIMITS, type PoolOptions, type WireRecord } from '../protocol/wire.ts';
+import { LIMITS, type WireRecord } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
-import type { ObservedPool, Recorder } from './recorder.ts';
+import { allowedOptions, limitOf } from './poolOptions.ts';
+import type { ObservedPool } from './observedPool.ts';
+import type { Recorder } from './recorder.ts';
 import { hasEnded, type Scope } from './scope.ts';
 import { redactSql } from './sqlText.ts';
 import { TranspiledMaps } from './transpiledMaps.ts';
@@ -36,18 +38,10 @@ export class Report {
     this.#untoldStatistics = true;
   }
 
-  /** Leases that begin or end. `alsoYoung` includes those that may still end before anybody looks. */
+  /** Leases that begin or end, and the clock. `alsoYoung` includes those that may still end before anybody looks. */
   leases(alsoYoung: boolean): WireRecord[] {
     const records: WireRecord[] = [];
-    for (const lease of this.#toldLeases.keys())
-      if (lease.closedMs !== undefined) this.#closed(lease, records);
-    const oldestMs = this.#clock.now() - YOUNG_MS;
-    for (const lease of this.#recorder.openLeases.members()) {
-      if (lease.acquire.statistics && !this.#toldLeases.has(lease)) {
-        if (alsoYoung || lease.acquiredMs <= oldestMs) this.#opened(lease, records);
-      }
-    }
-    this.#misuses(records);
+    this.#leases(alsoYoung, records);
     if (records.length > 0) records.push(this.#clockRecord());
     return records;
   }
@@ -55,7 +49,8 @@ export class Report {
   /** Everything that changed, ending with the clock while anything is held or awaited. */
   everything(): WireRecord[] {
     this.#recorder.review();
-    const records = this.leases(true);
+    const records: WireRecord[] = [];
+    this.#leases(true, records);
     for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
     records.push(...this.#recorder.patches.slice(this.#toldPatches));
     this.#toldPatches = this.#recorder.patches.length;
@@ -66,6 +61,18 @@ export class Report {
       records.push(this.#clockRecord());
     }
     return records;
+  }
+
+  #leases(alsoYoung: boolean, records: WireRecord[]): void {
+    for (const lease of this.#toldLeases.keys())
+      if (lease.closedMs !== undefined) this.#closed(lease, records);
+    const oldestMs = this.#clock.now() - YOUNG_MS;
+    for (const lease of this.#recorder.openLeases.members()) {
+      if (lease.acquire.statistics && !this.#toldLeases.has(lease)) {
+        if (alsoYoung || lease.acquiredMs <= oldestMs) this.#opened(lease, records);
+      }
+    }
+    this.#misuses(records);
   }
 
   #clockRecord(): WireRecord {
@@ -138,7 +145,7 @@ export class Report {
   }
 
   #pools(records: WireRecord[]): void {
-    for (const observed of this.#recorder.pools) this.#pool(observed, records);
+    for (const observed of this.#recorder.pools.all) this.#pool(observed, records);
   }
 
   #pool(observed: ObservedPool, records: WireRecord[]): void {
@@ -155,7 +162,7 @@ export class Report {
       waiting: pool._pendingQueue.length,
       poolQueries: observed.poolQueries,
       ending: pool.ending,
-      options: allowed(pool),
+      options: allowedOptions(pool),
     };
     if (changed(this.#toldPools, observed, record)) records.push(record);
   }
@@ -236,7 +243,7 @@ export class Report {
   #dropped(records: WireRecord[]): void {
     const counts = [
       ['site', this.#recorder.callSites.droppedCount],
-      ['pool', this.#recorder.droppedPools],
+      ['pool', this.#recorder.pools.droppedCount],
       ['lease', this.#recorder.droppedLeases],
       ['source-map', this.#droppedSourceMaps],
       ['misuse', this.#recorder.conduct.misuses.droppedCount],
@@ -260,34 +267,6 @@ function changed<Key extends object>(
   if (told.get(key) === text) return false;
   told.set(key, text);
   return true;
-}
-
-/** pg-pool compares with whatever it was given: `'5'` is 5, and what is no number sets no limit. */
-function limitOf(pool: PgPool): number {
-  const max = Number(pool.options.max);
-  return Number.isFinite(max) ? max : Number.MAX_SAFE_INTEGER;
-}
-
-/** The allow-list of pool options: never the password or the connection string. */
-function allowed(pool: PgPool): PoolOptions {
-  const { options } = pool;
-  return {
-    ...text('host', options['host']),
-    ...number('port', options['port']),
-    ...text('database', options['database']),
-    ...text('user', options['user']),
-    ...text('applicationName', options['application_name']),
-    ...number('connectionTimeoutMillis', options['connectionTimeoutMillis']),
-    ...number('idleTimeoutMillis', options['idleTimeoutMillis']),
-  };
-}
-
-function text<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<Record<Key, string>> {
-  return typeof value === 'string' ? ({ [key]: value } as Record<Key, string>) : {};
-}
-
-function number<Key extends keyof PoolOptions>(key: Key, value: unknown): Partial<Record<Key, number>> {
-  return Number.isFinite(value) ? ({ [key]: value } as Record<Key, number>) : {};
 }
 
 /** Hundredths of a millisecond are enough, and short. */

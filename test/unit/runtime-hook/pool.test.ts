@@ -39,7 +39,7 @@ describe('the hook on pg-pool', () => {
     ]);
 
   it('sees the pool, and the line that made it', () => {
-    const [seen] = recorder.pools;
+    const [seen] = recorder.pools.all;
     assert.equal(seen?.ref.deref(), pool);
     assert.match(recorder.callSites.scripts[seen.site.frames[0]!.source]!, /observedPool\.ts/);
   });
@@ -91,7 +91,7 @@ describe('the hook on pg-pool', () => {
     await new Promise<void>((resolve) => pool.query('SELECT 1', [], () => resolve()));
     assert.deepEqual(counts(), []);
     assert.deepEqual(open(), []);
-    assert.equal([...recorder.pools][0]?.poolQueries, 1);
+    assert.equal([...recorder.pools.all][0]?.poolQueries, 1);
   });
 
   it('takes an acquire that timed out for a failure, not a lease', async () => {
@@ -252,7 +252,7 @@ describe('the hook on pg-pool', () => {
       of.map(({ site, acquired, released }) => [site.frames[0]?.function, acquired, released]),
       [['use', 2, 2]],
     );
-    assert.equal([...pools].at(-1)?.poolQueries, 1);
+    assert.equal([...pools.all].at(-1)?.poolQueries, 1);
     assert.equal(recorder.waiting.size + recorder.openLeases.size, 0);
     assert.equal(callSites.droppedCount, 0);
   });

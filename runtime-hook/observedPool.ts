@@ -1,0 +1,48 @@
+import { LIMITS } from '../protocol/wire.ts';
+import type { CallSite } from './callSite.ts';
+import type { PgPool } from './pool.ts';
+
+/** A pool of the program; held weakly, so that it can go when the program forgets it. */
+export interface ObservedPool {
+  readonly id: number;
+  readonly ref: WeakRef<PgPool>;
+  /** Where it was made. */
+  readonly site: CallSite;
+  /** Single statements by `pool.query`. */
+  poolQueries: number;
+}
+
+/** The pools that the program has, bounded. */
+export class ObservedPools {
+  /** Pools that are not followed because there are too many. */
+  droppedCount = 0;
+  readonly #all = new Set<ObservedPool>();
+  readonly #byObject = new WeakMap<PgPool, ObservedPool>();
+  #count = 0;
+
+  /** All that are not known to be gone. */
+  get all(): ReadonlySet<ObservedPool> {
+    return this.#all;
+  }
+
+  /** Undefined for a pool that was made before the hook could see it, or is one too many. */
+  of(pool: PgPool): ObservedPool | undefined {
+    return this.#byObject.get(pool);
+  }
+
+  /** Follows a new pool, unless there are too many. */
+  add(pool: PgPool, site: () => CallSite): void {
+    if (this.#all.size >= LIMITS.pools) this.#forgetLost();
+    if (this.#all.size >= LIMITS.pools) {
+      this.droppedCount++;
+      return;
+    }
+    const observed = { id: this.#count++, ref: new WeakRef(pool), site: site(), poolQueries: 0 };
+    this.#all.add(observed);
+    this.#byObject.set(pool, observed);
+  }
+
+  #forgetLost(): void {
+    for (const pool of this.#all) if (pool.ref.deref() === undefined) this.#all.delete(pool);
+  }
+}
