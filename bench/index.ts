@@ -19,11 +19,14 @@ if (unknown.length > 0) {
 
 async function measure(name: string): Promise<void> {
   const { benchmark } = (await import(`./${name}.ts`)) as { readonly benchmark: Benchmark };
+  if (benchmark.isLong && asked.length === 0) return;
   const loadBefore = load();
-  const { conditions, comparisons } = await benchmark.run();
+  const { conditions, comparisons, failures = [] } = await benchmark.run();
   console.log(`\n## ${name}: ${benchmark.title}\n`);
   console.log([machine(), `Load ${loadBefore} before, ${load()} after.`, ...conditions].join(' '));
   console.log(`\n${toTable(comparisons)}`);
+  for (const failure of failures) console.error(`\n${name} fails: ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 function machine(): string {

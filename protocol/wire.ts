@@ -26,7 +26,12 @@ export const LIMITS = {
   sqlCharacters: 500,
   patches: 100,
   misuses: 500,
+  /** Waits for one pool that are told at a time. */
+  waitsPerPool: 10,
 } as const;
+
+/** A wait for a client that is shorter than this is only counted, in milliseconds. */
+export const TOLD_WAIT_MS = 1000;
 
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */
 export const BEAT_MS = 500;
@@ -40,6 +45,7 @@ export type WireRecord =
   | Scope
   | Lease
   | Closed
+  | Wait
   | Statistics
   | Misuse
   | Patched
@@ -122,9 +128,13 @@ export interface Pool {
   readonly total: number;
   readonly idle: number;
   readonly waiting: number;
+  /** Since when the one waits that has waited longest, for a client to be released. */
+  readonly waitingSinceMs?: number;
   /** Single statements by `pool.query`, whose clients the pool returns itself. */
   readonly poolQueries: number;
   readonly ending: boolean;
+  /** When `pool.end()` was noticed. */
+  readonly endingSinceMs?: number;
   readonly options: PoolOptions;
 }
 
@@ -177,6 +187,12 @@ export interface Lease {
   readonly keptFor?: 'subscription' | 'replication' | 'session-lock';
   /** Where `client.end()` was called on it: the connection is gone, and the pool counts it as held. */
   readonly endedSite?: number;
+  /** When its connection was noticed to be lost. */
+  readonly lostSinceMs?: number;
+  /** Since when the scope it was acquired in waits for another client of the same pool. */
+  readonly awaitingSinceMs?: number;
+  /** How long others have waited because of it, of all that wait for the pool its share. */
+  readonly causedWaitMs?: number;
 }
 
 export interface LastQuery {
@@ -194,6 +210,22 @@ export interface Closed {
   readonly releaseSite?: number;
 }
 
+/** A request for a client that has waited for one to be released. */
+export interface Wait {
+  readonly kind: 'wait';
+  readonly wait: number;
+  readonly pool: number;
+  /** Absent for `pool.query`. */
+  readonly site?: number;
+  readonly scope?: string;
+  readonly requestedMs: number;
+  /** How late the event loop was meanwhile, all in all: that is no fault of those who hold the clients. */
+  readonly lagMs: number;
+  /** Absent while it waits. */
+  readonly outcome?: 'delivered' | 'failed';
+  readonly endedMs?: number;
+}
+
 /** Everything counted at one acquire site since the process started. */
 export interface Statistics {
   readonly kind: 'statistics';
@@ -209,6 +241,8 @@ export interface Statistics {
   readonly holdMs: SparseHistogram;
   /** Wait times of delivered acquires. */
   readonly waitMs: SparseHistogram;
+  /** How long others have waited because of leases that are closed: of each wait the part that they held. */
+  readonly causedWaitMs?: number;
   /** Where clients of this site were released, of the leases recorded in detail: [site, count]. */
   readonly releasedAt: readonly (readonly [site: number, count: number])[];
 }
@@ -294,12 +328,21 @@ export interface Goodbye {
   readonly loopEmpty: boolean;
 }
 
-/** One line from the listener. */
-export type Request = Welcome | Rejected;
+/** One line from the listener. A hook ignores what it does not know. */
+export type Request = Welcome | Detail | Rejected;
 
 export interface Welcome {
   readonly kind: 'welcome';
   readonly wireVersion: number;
+}
+
+/**
+ * Asks for release and query sites of every lease that is acquired at these sites, not only of a sample. Replaces what
+ * was asked before in this connection; nothing is asked at its beginning.
+ */
+export interface Detail {
+  readonly kind: 'detail';
+  readonly sites: readonly number[];
 }
 
 /** Sent just before the listener closes the connection. */

@@ -28,6 +28,8 @@ const SYSTEM: TimeSources = {
 export class Clock {
   stoppedMs = 0;
   lagMs = 0;
+  /** How late the event loop has been while the thread ran, all in all. */
+  laggedMs = 0;
   readonly #sources: TimeSources;
   readonly #originMs: number;
   #lastBeatMs = Infinity;
@@ -60,10 +62,10 @@ export class Clock {
     const nowMs = this.#sources.monotonicMs();
     const nowCpuMs = this.#sources.cpuMs();
     const gapMs = nowMs - this.#lastBeatMs;
-    if (gapMs > 2 * BEAT_MS) {
-      this.stoppedMs += Math.max(0, gapMs - BEAT_MS - (nowCpuMs - this.#lastCpuMs));
-    }
+    const stoppedMs = gapMs > 2 * BEAT_MS ? Math.max(0, gapMs - BEAT_MS - (nowCpuMs - this.#lastCpuMs)) : 0;
+    this.stoppedMs += stoppedMs;
     this.lagMs = Math.max(0, gapMs - BEAT_MS);
+    this.laggedMs += Math.max(0, this.lagMs - stoppedMs);
     this.#lastBeatMs = nowMs;
     this.#lastCpuMs = nowCpuMs;
   }

@@ -17,14 +17,19 @@ export interface Acquire extends Member {
   /** Whether that work was not over yet: what is acquired after a request does not belong to it. */
   readonly isInScope: boolean;
   readonly requestedMs: number;
+  /** What the clock's `laggedMs` was then. */
+  readonly laggedMs: number;
   /** Its callback runs in the async context of whoever released the client, not in its own. */
   readonly byCallback: boolean;
   /** Whether release and query sites are to be captured. */
-  readonly detailed: boolean;
+  detailed: boolean;
   /** pg-pool's own record of the request; says whether it timed out. */
   item: { readonly timedOut?: boolean } | undefined;
   /** The client that is being connected for it, if one has to be. */
   connecting: object | undefined;
+  /** When the pool has answered, or was noticed to have failed. */
+  answeredMs: number | undefined;
+  isDelivered: boolean;
 }
 
 /** A release by code that runs in the scope of the client's former holder. */
@@ -52,6 +57,10 @@ export interface Lease extends Member {
   readonly isInheritedTransaction: boolean;
   /** Where `client.end()` was called instead of a release. */
   endedSite: CallSite | undefined;
+  /** When its connection was noticed to be lost. */
+  lostSinceMs: number | undefined;
+  /** What the pool's `contention.waitedMs` was when it was acquired. */
+  readonly waitedMs: number;
   keptFor: KeptFor | undefined;
   /** As the program wrote it; redacted before it leaves the process. */
   queryText: string | undefined;

@@ -1,5 +1,6 @@
 import { LIMITS } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
+import { Contention } from './contention.ts';
 import type { PgPool } from './pool.ts';
 
 /** A pool of the program; held weakly, so that it can go when the program forgets it. */
@@ -10,6 +11,9 @@ export interface ObservedPool {
   readonly site: CallSite;
   /** Single statements by `pool.query`. */
   poolQueries: number;
+  readonly contention: Contention;
+  /** When `pool.end()` was noticed. */
+  endingSinceMs: number | undefined;
 }
 
 /** The pools that the program has, bounded. */
@@ -37,7 +41,14 @@ export class ObservedPools {
       this.droppedCount++;
       return;
     }
-    const observed = { id: this.#count++, ref: new WeakRef(pool), site: site(), poolQueries: 0 };
+    const observed = {
+      id: this.#count++,
+      ref: new WeakRef(pool),
+      site: site(),
+      poolQueries: 0,
+      contention: new Contention(),
+      endingSinceMs: undefined,
+    };
     this.#all.add(observed);
     this.#byObject.set(pool, observed);
   }

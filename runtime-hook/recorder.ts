@@ -111,6 +111,8 @@ export class Recorder {
     acquire.item = undefined;
     acquire.connecting = undefined;
     const nowMs = this.#clock.now();
+    acquire.answeredMs = nowMs;
+    acquire.isDelivered = true;
     const { statistics } = acquire;
     if (statistics) {
       statistics.acquired++;
@@ -136,6 +138,8 @@ export class Recorder {
       freedByOther: undefined,
       isInheritedTransaction: isInTransaction(client, observed),
       endedSite: undefined,
+      lostSinceMs: undefined,
+      waitedMs: acquire.pool.contention.waitedMs,
       queryText: undefined,
       querySite: undefined,
       place: -1,
@@ -162,6 +166,7 @@ export class Recorder {
     }
     const nowMs = this.#clock.now();
     const { statistics, scope, detailed } = lease.acquire;
+    const causedWaitMs = this.#causedWaitMs(lease, nowMs);
     lease.destroyed = Boolean(error);
     this.conduct.released(lease, client, () => this.#currentScope(), below);
     lease.closedMs = nowMs;
@@ -175,6 +180,7 @@ export class Recorder {
     if (scope?.held) scope.held = scope.held.filter((held) => held !== lease);
     if (lease.destroyed) statistics.destroyed++;
     else statistics.released++;
+    statistics.causedWaitMs += causedWaitMs;
     statistics.holdMs.add(nowMs - lease.acquiredMs);
     if (detailed) {
       lease.releaseSite = this.callSites.intern(traceBelow(below));
@@ -263,6 +269,9 @@ export class Recorder {
   review(): void {
     this.conduct.review(this.pools.all);
     this.#rawClients.review(this.conduct.misuses);
+    for (const pool of this.pools.all) {
+      if (pool.ref.deref()?.ending) pool.endingSinceMs ??= this.#clock.now();
+    }
     for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
@@ -270,8 +279,31 @@ export class Recorder {
       if (lease.busy && !isBusy) this.#becameIdle(lease);
       // A cursor goes on reading without a new query.
       lease.busy = isBusy;
+      if (client?._queryable === false) lease.lostSinceMs ??= this.#clock.now();
       if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
     }
+  }
+
+  /** How long others have waited because of an open lease, in milliseconds. */
+  causedWaitMs(lease: Lease): number {
+    return this.#causedWaitMs(lease, this.#clock.now());
+  }
+
+  /**
+   * From now on leases of exactly these acquire sites are all recorded in detail, what is held and awaited included.
+   * Ids of no such site are ignored.
+   */
+  wantDetail(sites: readonly unknown[]): void {
+    const wanted = new Set(sites);
+    for (const [id, statistics] of this.statistics) statistics.isDetailWanted = wanted.has(id);
+    const acquires = [...this.waiting.members(), ...this.openLeases.members().map(({ acquire }) => acquire)];
+    for (const acquire of acquires) if (acquire.statistics?.isDetailWanted) acquire.detailed = true;
+  }
+
+  #causedWaitMs({ acquire: { pool }, waitedMs }: Lease, nowMs: number): number {
+    const observed = pool.ref.deref();
+    if (observed) pool.contention.advance(observed, nowMs);
+    return pool.contention.waitedMs - waitedMs;
   }
 
   #currentScope(): Scope | undefined {
@@ -287,16 +319,20 @@ export class Recorder {
     const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.currentFor(pool);
     const requestedMs = this.#clock.now();
     if (scope) scope.lastActiveMs = requestedMs;
+    observed.contention.advance(pool, requestedMs);
     const acquire: Acquire = {
       pool: observed,
       statistics,
       scope,
       isInScope: scope !== undefined && !hasEnded(scope, this.#clock),
       requestedMs,
+      laggedMs: this.#clock.laggedMs,
       byCallback,
       detailed: statistics?.isDetailed() === true,
       item: undefined,
       connecting: undefined,
+      answeredMs: undefined,
+      isDelivered: false,
       place: -1,
     };
     // Beyond the limit an acquire is served like any other; only its failure would not be counted.
@@ -318,6 +354,7 @@ export class Recorder {
 
   #failed(acquire: Acquire): void {
     this.waiting.remove(acquire);
+    acquire.answeredMs = this.#clock.now();
     if (acquire.statistics === undefined) return;
     acquire.statistics.failed++;
     this.#changed(acquire.statistics);

@@ -6,12 +6,16 @@ import type { PgPool } from './pool.ts';
 import { allowedOptions, limitOf } from './poolOptions.ts';
 import type { ObservedPool } from './observedPool.ts';
 import type { Recorder } from './recorder.ts';
+import { round } from './round.ts';
 import { hasEnded, type Scope } from './scope.ts';
 import { redactSql } from './sqlText.ts';
 import { TranspiledMaps } from './transpiledMaps.ts';
+import { Waits } from './waits.ts';
 
 /** A lease younger than this is not told about by itself. */
 const YOUNG_MS = 100;
+/** So exactly is told how long others wait because of a lease that is open. */
+const WAIT_STEP_MS = 500;
 
 /**
  * What one listener has been told. Composes the records of whatever changed since; a new report, for a new
@@ -27,6 +31,7 @@ export class Report {
   readonly #toldSites = new Set<number>();
   readonly #toldSources = new Set<number>();
   readonly #transpiledMaps = new TranspiledMaps();
+  readonly #waits: Waits;
   #untoldStatistics: boolean;
   #toldPatches = 0;
   #toldMisuses = 0;
@@ -36,6 +41,7 @@ export class Report {
     this.#recorder = recorder;
     this.#clock = clock;
     this.#untoldStatistics = true;
+    this.#waits = new Waits(recorder, clock);
   }
 
   /** Leases that begin or end, and the clock. `alsoYoung` includes those that may still end before anybody looks. */
@@ -50,11 +56,14 @@ export class Report {
   everything(): WireRecord[] {
     this.#recorder.review();
     const records: WireRecord[] = [];
+    // Before the leases and pools, which tell of it.
+    const waits = this.#waits.review((site) => this.#site(site, records));
     this.#leases(true, records);
     for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
     records.push(...this.#recorder.patches.slice(this.#toldPatches));
     this.#toldPatches = this.#recorder.patches.length;
     this.#pools(records);
+    records.push(...waits);
     this.#statistics(records);
     this.#dropped(records);
     if (this.#recorder.openLeases.size + this.#recorder.waiting.size > 0 || records.length > 0) {
@@ -104,6 +113,9 @@ export class Report {
       idleSinceMs: round(lease.idleSinceMs),
       ...(client?._txStatus ? { transaction: client._txStatus } : {}),
       ...(lease.keptFor === undefined ? {} : { keptFor: lease.keptFor }),
+      ...time('lostSinceMs', lease.lostSinceMs),
+      ...time('awaitingSinceMs', acquire.scope && this.#waits.scopeSinceMs(acquire.scope, acquire.pool)),
+      ...time('causedWaitMs', inSteps(this.#recorder.causedWaitMs(lease))),
       ...(lease.endedSite ? { endedSite: this.#site(lease.endedSite, records) } : {}),
       ...(lease.queryText === undefined
         ? {}
@@ -160,8 +172,10 @@ export class Report {
       total: pool._clients.length,
       idle: pool._idle.length,
       waiting: pool._pendingQueue.length,
+      ...time('waitingSinceMs', this.#waits.longestSinceMs(observed)),
       poolQueries: observed.poolQueries,
       ending: pool.ending,
+      ...time('endingSinceMs', observed.endingSinceMs),
       options: allowedOptions(pool),
     };
     if (changed(this.#toldPools, observed, record)) records.push(record);
@@ -269,7 +283,12 @@ function changed<Key extends object>(
   return true;
 }
 
-/** Hundredths of a millisecond are enough, and short. */
-function round(ms: number): number {
-  return Math.round(ms * 100) / 100;
+/** A time that may be unknown, as a property that is absent then. */
+function time<Key extends string>(key: Key, ms: number | undefined): Partial<Record<Key, number>> {
+  return ms === undefined ? {} : ({ [key]: round(ms) } as Record<Key, number>);
+}
+
+/** Coarse, so that not everything has to be told with every beat while somebody waits; undefined for next to nothing. */
+function inSteps(ms: number): number | undefined {
+  return ms < WAIT_STEP_MS ? undefined : Math.floor(ms / WAIT_STEP_MS) * WAIT_STEP_MS;
 }

@@ -40,6 +40,7 @@ export class Reporter {
       this.#report = new Report(recorder, clock);
       guard(() => this.#tellEverything());
     };
+    sender.onDetail = (sites) => recorder.wantDetail(sites);
     recorder.onChange = (nowMs) => guard(() => this.#changed(nowMs));
   }
 
@@ -63,10 +64,13 @@ export class Reporter {
     process.on('beforeExit', () => {
       this.#isLoopEmpty = true;
     });
-    process.on('exit', (exitCode) =>
+    process.on('exit', (given) =>
       this.#guard(() => {
         this.#tellEverything();
         const runningMs = this.#clock.now();
+        // A module that still waits at its top level ends with a code of which Node itself learns in a listener of the exit.
+        const own = process.exitCode === undefined ? given : Number(process.exitCode);
+        const exitCode = Number.isInteger(own) ? own : given;
         this.#sender.send([{ kind: 'goodbye', runningMs, exitCode, loopEmpty: this.#isLoopEmpty }]);
         this.#sender.flushFinally();
       }),

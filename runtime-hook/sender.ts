@@ -15,11 +15,14 @@ const TCP_PATIENCE_MS = 1000;
 /** While this much is unsent nothing new is composed: the next report will hold the newer state. */
 const MAX_UNSENT_BYTES = 512 * 1024;
 const RESUME_WRITING_MS = 2;
-/** A frame is closed when it has this many characters; a single record may be longer. */
-const FRAME_CHARACTERS = 1024 * 1024;
-/** The listener gets so many pauses of a millisecond to read the last words. */
-const LAST_PAUSES = 50;
-/** A listener has little to say; whoever sends more is no listener. */
+/**
+ * A frame is closed when it has this many characters; a single record may be longer. A listener understands so much in
+ * a few milliseconds, and then reads on.
+ */
+const FRAME_CHARACTERS = 64 * 1024;
+/** The listener gets so many pauses of a millisecond to read some more of the last words. */
+const LAST_PAUSES = 200;
+/** A line of a listener is shorter; whoever sends more is no listener. */
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 /** Refused once, refused for ever. */
@@ -47,6 +50,8 @@ interface Connection {
 export class Sender {
   /** Called when a connection was made, over which nothing has been told yet. */
   onConnect: () => void = () => undefined;
+  /** Called with the ids that the listener wants detail of, unchecked; with none when it is gone. */
+  onDetail: (sites: readonly unknown[]) => void = () => undefined;
 
   readonly #environment: Environment;
   readonly #identity: () => Identity;
@@ -104,8 +109,10 @@ export class Sender {
     if (connection === undefined) return;
     const never = new Int32Array(new SharedArrayBuffer(4));
     for (let pauses = 0; pauses < LAST_PAUSES; pauses++) {
+      const { unsentBytes } = connection;
       this.#write(connection);
       if (connection.unsent.length === 0) return;
+      if (connection.unsentBytes < unsentBytes) pauses = 0;
       // No clock is asked, because the program may have stopped them all.
       Atomics.wait(never, 0, 0, 1);
     }
@@ -183,21 +190,22 @@ export class Sender {
   #closed(connection: Connection): void {
     if (connection !== this.#connection) return;
     this.#connection = undefined;
+    this.onDetail([]);
     if (this.#refused) return;
     setTimeout(() => this.#guard(() => this.connect()), this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
   #received(connection: Connection, data: Buffer): void {
-    connection.received += data.toString('utf8');
-    if (connection.received.length > MAX_REQUEST_BYTES) connection.socket.destroy();
-    const lines = connection.received.split('\n');
+    const lines = (connection.received + data.toString('utf8')).split('\n');
     connection.received = lines.pop() ?? '';
+    if (connection.received.length > MAX_REQUEST_BYTES) connection.socket.destroy();
     for (const line of lines) this.#obey(parse(line));
   }
 
   #obey(request: Partial<Request>): void {
     if (request.kind === 'welcome') this.#retryMs = FIRST_RETRY_MS;
+    if (request.kind === 'detail' && Array.isArray(request.sites)) this.onDetail(request.sites);
     // Anything else may be understood when it is told again.
     if (request.kind === 'rejected') this.#refused = REFUSALS.has(request.reason);
   }

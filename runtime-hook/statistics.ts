@@ -27,8 +27,12 @@ export class Statistics {
   released = 0;
   destroyed = 0;
   failed = 0;
+  /** How long others have waited because of its leases. */
+  causedWaitMs = 0;
   /** Since it was last told. */
   isChanged = false;
+  /** Whether the listener wants detail of every lease. */
+  isDetailWanted = false;
   readonly holdMs = new Histogram();
   readonly waitMs = new Histogram();
   readonly #releasedAt = new Map<number, number>();
@@ -39,7 +43,7 @@ export class Statistics {
 
   /** Whether the lease that is being requested should carry release and query sites. */
   isDetailed(): boolean {
-    return this.requested <= DETAILED_LEASES || this.requested % DETAIL_INTERVAL === 0;
+    return this.requested <= DETAILED_LEASES || this.requested % DETAIL_INTERVAL === 0 || this.isDetailWanted;
   }
 
   releasedBy(site: CallSite): void {
@@ -54,6 +58,7 @@ export class Statistics {
       ...{ acquired, released, destroyed, failed },
       holdMs: this.holdMs.toSparse(),
       waitMs: this.waitMs.toSparse(),
+      ...(this.causedWaitMs > 0 ? { causedWaitMs: Math.round(this.causedWaitMs) } : {}),
       releasedAt: [...this.#releasedAt],
     };
   }

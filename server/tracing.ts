@@ -1,4 +1,5 @@
 import type { WireRecord } from '../protocol/wire.ts';
+import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
 import type { Cleared, ConnectionChange } from './ledger/fact.ts';
@@ -13,6 +14,13 @@ export interface Judged {
   readonly findings: Findings;
 }
 
+/** What a connected thread was asked for. */
+interface DetailRequest {
+  readonly ask: (sites: readonly number[]) => void;
+  /** Its sites, separated by commas; nothing at the beginning. */
+  asked: string;
+}
+
 /** Records that come within this time are judged together. */
 const COALESCE_MS = 50;
 
@@ -24,6 +32,7 @@ const COALESCE_MS = 50;
 export class Tracing {
   readonly #ledger = new Ledger();
   readonly #placements = new Map<ThreadKey, Placements>();
+  readonly #detail = new Map<ThreadKey, DetailRequest>();
   readonly #unplaced = new Set<Promise<void>>();
   readonly #onJudged: (judged: Judged) => void;
   #judged: Judged;
@@ -41,7 +50,9 @@ export class Tracing {
     return this.#judged;
   }
 
-  connected(thread: ThreadKey): void {
+  /** `askForDetail` is called with the acquire sites of the thread to be recorded in full, when they change. */
+  connected(thread: ThreadKey, askForDetail: DetailRequest['ask']): void {
+    this.#detail.set(thread, { ask: askForDetail, asked: '' });
     this.#apply(thread, { kind: 'connected' });
     this.#judgeSoon();
   }
@@ -50,6 +61,7 @@ export class Tracing {
     this.#apply(thread, { kind: 'disconnected' });
     this.#placements.get(thread)?.dispose();
     this.#placements.delete(thread);
+    this.#detail.delete(thread);
     this.#judgeSoon();
   }
 
@@ -128,8 +140,20 @@ export class Tracing {
     const { findings, nextDueAtMs } = judge(snapshot, this.#judged.findings, performance.now());
     if (nextDueAtMs !== undefined) this.#judgeAt(nextDueAtMs);
     this.#judged = { snapshot, findings };
+    this.#askForDetail();
     this.#onJudged(this.#judged);
     return this.#judged;
+  }
+
+  #askForDetail(): void {
+    const wanted = detailedSites(this.#judged.findings, this.#judged.snapshot);
+    for (const [thread, request] of this.#detail) {
+      const sites = wanted.get(thread) ?? [];
+      const asked = sites.join();
+      if (asked === request.asked) continue;
+      request.asked = asked;
+      request.ask(sites);
+    }
   }
 
   /** At the given monotonic time or earlier. */

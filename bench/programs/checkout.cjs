@@ -1,30 +1,13 @@
-/**
- * The measured program: connect, `SELECT 1`, release, ten at a time on a pool of ten.
- * `node checkout.cjs <operations to warm up> <operations to measure>` prints one line of JSON:
- * the CPU time that this process (all its threads, not PostgreSQL) used for the measured operations.
- */
-const { Pool } = require('pg');
+/** The measured operation: connect, `SELECT 1`, release, ten at a time on a pool of ten. */
+const { createPool } = require('./pool.cjs');
+const { concurrently, CONCURRENCY, takeTurns } = require('./turns.cjs');
 
-const CONCURRENCY = 10;
-const [warmUpOperations, measuredOperations] = process.argv.slice(2).map(Number);
-const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: CONCURRENCY });
+const pool = createPool(CONCURRENCY);
 
-async function measure() {
-  await checkOut(warmUpOperations);
-  const before = process.cpuUsage();
-  await checkOut(measuredOperations);
-  const { user, system } = process.cpuUsage(before);
-  await pool.end();
-  console.log(JSON.stringify({ cpuUs: user + system }));
-}
-
-async function checkOut(operations) {
-  await Promise.all(Array.from({ length: CONCURRENCY }, () => serve(operations / CONCURRENCY)));
-}
-
-async function serve(requests) {
-  for (let request = 0; request < requests; request++) await handle();
-}
+takeTurns(
+  (operations) => concurrently(handle, operations),
+  () => pool.end(),
+);
 
 // Programs take clients some calls below their handler, and a deeper stack costs more to look at.
 async function handle() {
@@ -43,5 +26,3 @@ async function queryRows(sql) {
     client.release();
   }
 }
-
-void measure();

@@ -13,10 +13,14 @@ export async function interleave<Name extends string>(
   const names = Object.keys(variants) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 1; round <= rounds; round++) {
-    const turns = round % 2 === 0 ? names.toReversed() : names;
-    for (const name of turns) samples[name].push(await variants[name]());
+    for (const name of inTurns(names, round)) samples[name].push(await variants[name]());
     const latest = names.map((name) => `${name} ${samples[name].at(-1)?.toFixed(2)}`);
     console.error(`round ${round} of ${rounds}: ${latest.join(', ')}`);
   }
   return samples;
+}
+
+/** The order in which a round takes its variants. */
+export function inTurns<Name>(names: readonly Name[], round: number): readonly Name[] {
+  return round % 2 === 0 ? names.toReversed() : names;
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { withHook } from '../../protocol/environment.ts';
-import { listen } from '../collector/listener.ts';
 import { hasFault } from '../evidence/fault.ts';
+import { listenForHooks } from '../hookListener.ts';
 import { Tracing } from '../tracing.ts';
 import { versionsFor } from '../versions.ts';
 import { issueReport } from '../views/issueReport.ts';
@@ -36,17 +36,9 @@ export async function startTracingSession(endpoint: string): Promise<TracingSess
   const token = randomBytes(16).toString('hex');
   const tracing = new Tracing(announceFaults((line) => console.error(line)));
   const connections = new Connections();
-  const listener = await listen(endpoint, token, {
-    connected: (thread) => {
-      connections.opened(thread);
-      tracing.connected(thread);
-    },
-    records: (thread, records) => tracing.accept(thread, records),
-    rejected: (thread, count) => tracing.rejected(thread, count),
-    disconnected: (thread) => {
-      connections.closed(thread);
-      tracing.disconnected(thread);
-    },
+  const listener = await listenForHooks(endpoint, token, tracing, {
+    connected: (thread) => connections.opened(thread),
+    disconnected: (thread) => connections.closed(thread),
     problem: (message) => console.error(`leak-lens: ${message}`),
   });
   return {

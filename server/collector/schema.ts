@@ -49,8 +49,10 @@ const pool = v.object({
   total: count,
   idle: count,
   waiting: count,
+  waitingSinceMs: maybe(ms),
   poolQueries: count,
   ending: v.boolean(),
+  endingSinceMs: maybe(ms),
   options: v.object({
     host: maybe(text),
     port: maybe(v.number()),
@@ -86,6 +88,9 @@ const lease = v.object({
   transaction: maybe(v.picklist(['I', 'T', 'E'])),
   keptFor: maybe(v.picklist(['subscription', 'replication', 'session-lock'])),
   endedSite: maybe(id),
+  lostSinceMs: maybe(ms),
+  awaitingSinceMs: maybe(ms),
+  causedWaitMs: maybe(ms),
   lastQuery: maybe(v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) })),
 });
 
@@ -97,6 +102,18 @@ const closed = v.object({
   releaseSite: maybe(id),
 });
 
+const wait = v.object({
+  kind: v.literal('wait'),
+  wait: id,
+  pool: id,
+  site: maybe(id),
+  scope: maybe(text),
+  requestedMs: ms,
+  lagMs: ms,
+  outcome: maybe(v.picklist(['delivered', 'failed'])),
+  endedMs: maybe(ms),
+});
+
 const statistics = v.object({
   kind: v.literal('statistics'),
   site: id,
@@ -106,6 +123,7 @@ const statistics = v.object({
   failed: count,
   holdMs: histogram,
   waitMs: histogram,
+  causedWaitMs: maybe(ms),
   releasedAt: v.array(v.tuple([id, count])),
 });
 
@@ -165,6 +183,7 @@ export const recordSchema = v.variant('kind', [
   scope,
   lease,
   closed,
+  wait,
   statistics,
   misuse,
   patched,

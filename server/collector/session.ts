@@ -15,9 +15,13 @@ const HELLO_PATIENCE_MS = 30_000;
 
 const ENDED = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
 
+/** Asks a hook for detail of leases that are acquired at these sites, and at no others. */
+export type AskForDetail = (sites: readonly number[]) => void;
+
 /** What becomes of a connection. Threads are named by a key that survives a reconnect. */
 export interface SessionEvents {
-  readonly connected: (thread: string) => void;
+  /** `askForDetail` does nothing once the connection is over. */
+  readonly connected: (thread: string, askForDetail: AskForDetail) => void;
   readonly records: (thread: string, records: readonly WireRecord[]) => void;
   readonly disconnected: (thread: string) => void;
   /** So many frames or records made no sense and are lost. */
@@ -40,6 +44,13 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     socket.removeAllListeners('data').resume();
   };
 
+  const tell = (request: Request): void => {
+    // Whoever has ended already cannot be told: the attempt would throw away what it said last and is not read yet.
+    setImmediate(() => {
+      if (socket.writable) socket.write(encode(request));
+    });
+  };
+
   const greet = (hello: WireRecord | undefined): void => {
     if (hello?.kind !== 'hello') {
       reject('malformed', 'A connection did not start with a hello; it was closed. Is it a Leak Lens hook?');
@@ -58,8 +69,8 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     } else {
       clearTimeout(patience);
       thread = keyOf(hello);
-      socket.write(encode({ kind: 'welcome', wireVersion: WIRE_VERSION }));
-      events.connected(thread);
+      tell({ kind: 'welcome', wireVersion: WIRE_VERSION });
+      events.connected(thread, (sites) => tell({ kind: 'detail', sites }));
     }
   };
 

@@ -2,6 +2,7 @@ import type { Scope } from '../../protocol/wire.ts';
 import type { PlacedFrame, ThreadKey } from '../ledger/site.ts';
 import type { LostSlots } from './lostSlots.ts';
 import type { MisuseFinding } from './misuseFinding.ts';
+import type { PoolFinding } from './poolFinding.ts';
 
 /** What the evidence says, worst first in each list. */
 export interface Findings {
@@ -11,9 +12,11 @@ export interface Findings {
   readonly list: readonly Finding[];
   /** About calls that break the rules of pg, whatever became of the client. */
   readonly misuses: readonly MisuseFinding[];
+  /** About pools that somebody waits for now. */
+  readonly pools: readonly PoolFinding[];
 }
 
-export const NO_FINDINGS: Findings = { judgedAtMs: 0, list: [], misuses: [] };
+export const NO_FINDINGS: Findings = { judgedAtMs: 0, list: [], misuses: [], pools: [] };
 
 /** Worst first. */
 export const LEVELS = [
@@ -86,6 +89,8 @@ export interface JudgedLease {
   /** Absent while a query is in flight. */
   readonly idleMs?: number;
   readonly inTransaction: boolean;
+  /** How long others have waited because of it. */
+  readonly causedWaitMs?: number;
   /** Its thread is over: durations end there. */
   readonly isPast: boolean;
   /** The work in which it was acquired. */
@@ -129,6 +134,14 @@ export type Proof =
   | { readonly kind: 'loop-empty'; readonly exitCode: number }
   /** `client.end()` closed its connection, at this line where known. */
   | { readonly kind: 'ended'; readonly at?: PlacedFrame }
+  /** The server, or the network, has closed its connection. */
+  | { readonly kind: 'connection-lost'; readonly lostForMs: number }
+  /** `pool.end()` waits for it. */
+  | { readonly kind: 'pool-cannot-end'; readonly endingForMs: number }
+  /** Everybody who holds a client of the pool waits for another one. */
+  | { readonly kind: 'deadlocked'; readonly awaitedForMs: number; readonly holders: number }
+  /** Somebody has waited so long for a client, and nobody who holds one has done anything meanwhile. */
+  | { readonly kind: 'exhausted'; readonly waitedMs: number; readonly holders: number }
   /** It was suspected when the process ended; `lastKnown` when there was no goodbye. */
   | {
       readonly kind: 'suspected-at-end';

@@ -1,8 +1,10 @@
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { acquireGroups } from './acquireGroup.ts';
+import { lineOf } from './caller.ts';
 import { findingOf } from './conclusion.ts';
 import { byLevel, type Finding, type Findings, type JudgedLease } from './finding.ts';
 import { judgeLease } from './judgeLease.ts';
+import { judgePools } from './judgePools.ts';
 import { judgeMisuses } from './misuse.ts';
 import { placementDueMs } from './placementDue.ts';
 import { historyOf } from './returnedLate.ts';
@@ -50,10 +52,23 @@ export function judge(
   list.sort(
     (a, b) => byLevel(a.level, b.level) || b.counts.leaked - a.counts.leaked || (a.id < b.id ? -1 : 1),
   );
-  const misuses = judgeMisuses(snapshot, receivedNowMs, thresholds);
+  const pools = judgePools(snapshot, receivedNowMs, thresholds);
+  const misuses = judgeMisuses(snapshot, receivedNowMs, thresholds, {
+    before: new Set(previous.misuses.filter(({ hasDeadlocked }) => hasDeadlocked).map(({ id }) => id)),
+    holders: new Set(
+      pools
+        .filter(({ trouble }) => trouble === 'deadlocked')
+        .flatMap(({ holders }) => holders.map(({ at }) => lineOf(at))),
+    ),
+  });
   dueAtMs.push(...misuses.dueAtMs);
   return {
-    findings: { judgedAtMs: receivedNowMs, list, misuses: misuses.findings },
+    findings: {
+      judgedAtMs: receivedNowMs,
+      list,
+      misuses: misuses.findings,
+      pools,
+    },
     nextDueAtMs: dueAtMs.length === 0 ? undefined : Math.min(...dueAtMs),
   };
 }

@@ -4,20 +4,55 @@ import { framesOf, threadNowMs, type ThreadSnapshot } from '../ledger/snapshot.t
 import type { AcquireGroup } from './acquireGroup.ts';
 import type { JudgedLease, LeaseEvidence } from './finding.ts';
 import { interrupted } from './interrupted.ts';
-import { endedNotReleased, loopEmpty, scopeEnded, suspectedAtEnd } from './leaked.ts';
+import {
+  connectionLost,
+  endedNotReleased,
+  loopEmpty,
+  poolCannotEnd,
+  scopeEnded,
+  suspectedAtEnd,
+} from './leaked.ts';
 import { isLongLived } from './longLived.ts';
 import { outlived } from './outlived.ts';
 import { factsAbout, type LeaseFacts, type Rule } from './rule.ts';
 import { blamedFrame } from './signature.ts';
 import { slow } from './slow.ts';
 import { nextStepMs } from './steps.ts';
+import { deadlocked, exhausted } from './stuckPool.ts';
 import { isInTransaction, suspected } from './suspected.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** Strongest first; the first that has something to say speaks for the lease. */
-const WHILE_RUNNING: readonly Rule[] = [endedNotReleased, scopeEnded, outlived, suspected, slow];
-const AFTER_THE_END: readonly Rule[] = [endedNotReleased, loopEmpty, scopeEnded, suspectedAtEnd, interrupted];
-const LONG_LIVED: readonly Rule[] = [endedNotReleased, loopEmpty, interrupted];
+const WHILE_RUNNING: readonly Rule[] = [
+  endedNotReleased,
+  connectionLost,
+  deadlocked,
+  scopeEnded,
+  poolCannotEnd,
+  exhausted,
+  outlived,
+  suspected,
+  slow,
+];
+const AFTER_THE_END: readonly Rule[] = [
+  endedNotReleased,
+  connectionLost,
+  loopEmpty,
+  deadlocked,
+  scopeEnded,
+  poolCannotEnd,
+  exhausted,
+  suspectedAtEnd,
+  interrupted,
+];
+const LONG_LIVED: readonly Rule[] = [
+  endedNotReleased,
+  connectionLost,
+  loopEmpty,
+  poolCannotEnd,
+  exhausted,
+  interrupted,
+];
 
 export interface LeaseJudgement {
   readonly judged?: JudgedLease;
@@ -70,6 +105,7 @@ function describe(facts: LeaseFacts, thread: ThreadSnapshot, evidence: LeaseEvid
     ...(idle !== undefined && { idleMs: idle }),
     ...(scope !== undefined && { scopeLabel: scope.label }),
     ...(thread.identity !== undefined && { processId: thread.identity.process.pid }),
+    ...(lease.causedWaitMs !== undefined && { causedWaitMs: lease.causedWaitMs }),
     ...(lease.backendPid !== undefined && { backendPid: lease.backendPid }),
     ...(lease.lastQuery !== undefined && {
       lastQuery: { text: lease.lastQuery.text, ...(queriedAt !== undefined && { at: queriedAt }) },

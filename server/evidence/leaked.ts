@@ -8,6 +8,25 @@ export function endedNotReleased({ end }: LeaseFacts): Ruling {
   return end === undefined ? SILENT : { evidence: { kind: 'leaked', proof: { kind: 'ended', ...end } } };
 }
 
+/** Proof: nobody can do anything with its client any more, and its slot stays lost until it is released. */
+export function connectionLost({ lease, nowMs }: LeaseFacts, { leftOpenMs }: Thresholds): Ruling {
+  const { lostSinceMs } = lease;
+  if (lostSinceMs === undefined) return SILENT;
+  if (nowMs - lostSinceMs < leftOpenMs) return { dueAtMs: lostSinceMs + leftOpenMs };
+  return { evidence: { kind: 'leaked', proof: { kind: 'connection-lost', lostForMs: nowMs - lostSinceMs } } };
+}
+
+/** Proof: the program ends the pool, which waits for this lease, and nothing uses it. */
+export function poolCannotEnd({ lease, nowMs, poolFacts }: LeaseFacts, { leftOpenMs }: Thresholds): Ruling {
+  const endingSinceMs = poolFacts?.pool.endingSinceMs;
+  if (endingSinceMs === undefined || lease.state === 'busy') return SILENT;
+  const dueAtMs = Math.max(endingSinceMs, lease.idleSinceMs) + leftOpenMs;
+  if (nowMs < dueAtMs) return { dueAtMs };
+  return {
+    evidence: { kind: 'leaked', proof: { kind: 'pool-cannot-end', endingForMs: nowMs - endingSinceMs } },
+  };
+}
+
 /** Proof: its scope has long been over, and nothing in there has done anything since. */
 export function scopeEnded(facts: LeaseFacts, thresholds: Thresholds): Ruling {
   const ended = outlivedScope(facts);

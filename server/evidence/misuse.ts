@@ -17,6 +17,14 @@ export interface MisuseJudgement {
   readonly dueAtMs: readonly number[];
 }
 
+/** Which nested acquires have led to a deadlock. */
+export interface Deadlocks {
+  /** Ids of the findings that had deadlocked before. */
+  readonly before: ReadonlySet<string>;
+  /** The lines that hold the clients of pools that are deadlocked now. */
+  readonly holders: ReadonlySet<string>;
+}
+
 /** A record, and where it happened. */
 interface Seen {
   readonly misuse: Misuse;
@@ -29,6 +37,7 @@ export function judgeMisuses(
   { threads }: Snapshot,
   receivedNowMs: number,
   thresholds: Thresholds,
+  deadlocks: Deadlocks,
 ): MisuseJudgement {
   const seen: Seen[] = [];
   const dueAtMs: number[] = [];
@@ -50,6 +59,7 @@ export function judgeMisuses(
     findingOf(
       same,
       (groupsAt.get(guiltyLine(same)) ?? []).map(([{ frames }]) => signatureOf(frames).chain),
+      deadlocks,
     ),
   );
   return { findings: findings.sort(worstFirst), dueAtMs };
@@ -63,6 +73,7 @@ function findingOf(
   same: NonEmpty<Seen>,
   /** Of all groups of this kind at this line. */
   chains: readonly (readonly PlacedFrame[])[],
+  deadlocks: Deadlocks,
 ): MisuseFinding {
   const [{ misuse, frames }] = same;
   const kind = misuse.misuse;
@@ -71,11 +82,16 @@ function findingOf(
   const count = sum(same);
   const nesting = closestNesting(same.map((seen) => seen.misuse));
   const { others, example } = parties(same);
+  const hasDeadlocked =
+    kind === 'nested-acquire' &&
+    (deadlocks.before.has(`${kind} ${id}`) ||
+      others.some(({ at: other }) => deadlocks.holders.has(lineOf(other))));
   return {
     id: `${kind} ${id}`,
     signature: `${kind} ${text}`,
     kind,
-    level: misuseLevel(kind, count, nesting),
+    level: misuseLevel(kind, count, nesting, hasDeadlocked),
+    hasDeadlocked,
     frames,
     count,
     others,

@@ -29,6 +29,8 @@ export interface MisuseFinding {
   /** The latest with the first of the others. */
   readonly example: MisuseExample;
   readonly nesting?: Nesting;
+  /** Whether nested acquires from here were seen to deadlock. */
+  readonly hasDeadlocked: boolean;
 }
 
 /** Whose client it was before, or has become. */

@@ -3,7 +3,12 @@ import type { MisuseLevel, Nesting } from './misuseFinding.ts';
 import { nestedAcquireLevel } from './nestedAcquire.ts';
 
 /** How bad a misuse is that was seen `count` times, or is so now for `count` clients. No threshold of time has a say. */
-export function misuseLevel(kind: MisuseKind, count: number, nesting: Nesting | undefined): MisuseLevel {
+export function misuseLevel(
+  kind: MisuseKind,
+  count: number,
+  nesting: Nesting | undefined,
+  hasDeadlocked: boolean,
+): MisuseLevel {
   if (count === 0) return 'withdrawn';
   switch (kind) {
     case 'double-release':
@@ -18,7 +23,7 @@ export function misuseLevel(kind: MisuseKind, count: number, nesting: Nesting | 
     case 'listener-growth':
       return 'warning';
     case 'nested-acquire':
-      return nestedAcquireLevel(nesting);
+      return hasDeadlocked ? 'error' : nestedAcquireLevel(nesting);
     default:
       return kind satisfies never;
   }

@@ -1,8 +1,9 @@
-import type { Lease, Pool, Scope } from '../../protocol/wire.ts';
+import type { Lease, Scope } from '../../protocol/wire.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import type { SiteTotals } from '../ledger/siteStatistics.ts';
 import { framesOf, type ThreadLife, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import type { EndedScope, LeaseEvidence } from './finding.ts';
+import { poolFactsOf, type PoolFacts } from './poolFacts.ts';
 import { blamedFrame } from './signature.ts';
 import type { Thresholds } from './thresholds.ts';
 
@@ -26,7 +27,7 @@ export interface LeaseFacts {
   readonly life: ThreadLife;
   /** The scope in which it was acquired. */
   readonly scope?: Scope;
-  readonly pool?: Pool;
+  readonly poolFacts?: PoolFacts;
   /** Where `client.end()` was called on it. */
   readonly end?: { readonly at?: PlacedFrame };
   /** Everything that was acquired the same way. */
@@ -40,7 +41,7 @@ export function factsAbout(
   totals: SiteTotals,
   nowMs: number,
 ): LeaseFacts {
-  const pool = thread.pools.get(lease.pool);
+  const poolFacts = poolFactsOf(thread).get(lease.pool);
   const scope = lease.scope === undefined ? undefined : thread.scopes.get(lease.scope);
   const hasScope = scope !== undefined && !(scope.endedMs !== undefined && lease.acquiredMs > scope.endedMs);
   return {
@@ -49,7 +50,7 @@ export function factsAbout(
     life: thread.life,
     totals,
     ...(hasScope && { scope }),
-    ...(pool !== undefined && { pool }),
+    ...(poolFacts !== undefined && { poolFacts }),
     ...(lease.endedSite !== undefined && { end: endAt(blamedFrame(framesOf(thread, lease.endedSite))) }),
   };
 }

@@ -19,11 +19,11 @@ export function suspected(facts: LeaseFacts, thresholds: Thresholds): Ruling {
 }
 
 function whatMakesItStrong(
-  { lease, pool }: LeaseFacts,
+  { lease, poolFacts }: LeaseFacts,
   idle: number,
   thresholds: Thresholds,
 ): Suspected['strong'] {
-  if (pool !== undefined && pool.waiting > 0) return 'waiters';
+  if (poolFacts !== undefined && poolFacts.pool.waiting > 0) return 'waiters';
   if (isInTransaction(lease.transaction)) return 'transaction';
   return idle >= thresholds.stronglySuspectedIdleMs ? 'idle' : undefined;
 }

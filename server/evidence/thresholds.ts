@@ -14,6 +14,14 @@ export interface Thresholds {
   readonly outlivedMs: number;
   /** Everything in its scope quiet for this long after the scope's end: leaked. */
   readonly leakedAfterScopeMs: number;
+  /** Somebody waits this long while every client is held: starved. */
+  readonly starvedMs: number;
+  /** Every holder waits this long for another client: deadlocked. */
+  readonly deadlockedMs: number;
+  /** Somebody waits this long, and nobody who holds a client does anything: exhausted. */
+  readonly exhaustedMs: number;
+  /** A lease that stays open and idle this long after `pool.end()`, or after its connection was lost: leaked. */
+  readonly leftOpenMs: number;
   /** So many late returns at a call site raise its thresholds. */
   readonly lateReturnsToLearn: number;
   /** The highest learned threshold. */
@@ -31,6 +39,10 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   stronglySuspectedIdleMs: 30_000,
   outlivedMs: 1000,
   leakedAfterScopeMs: 10_000,
+  starvedMs: 1000,
+  deadlockedMs: 1000,
+  exhaustedMs: 5000,
+  leftOpenMs: 1000,
   lateReturnsToLearn: 3,
   learnedMaxMs: 600_000,
   placementPatienceMs: 2000,

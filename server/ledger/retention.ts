@@ -10,6 +10,8 @@ export const RETENTION = {
   openLeasesPerThread: LIMITS.openLeases,
   poolsPerThread: 1000,
   sourcesPerThread: 10_000,
+  waitsPerThread: LIMITS.pools * LIMITS.waitsPerPool,
+  endedWaitsPerThread: 200,
   patchesPerThread: LIMITS.patches,
   misusesPerThread: LIMITS.misuses,
 } as const;

@@ -11,6 +11,8 @@ export interface SiteTotals {
   readonly failed: number;
   readonly holdMs: SparseHistogram;
   readonly waitMs: SparseHistogram;
+  /** How long others have waited because of leases that are over, in milliseconds. */
+  readonly causedWaitMs: number;
 }
 
 /** The sum over several sites; all zero for none. */
@@ -23,5 +25,6 @@ export function totalsOf(statistics: readonly Statistics[]): SiteTotals {
     failed: sum((site) => site.failed),
     holdMs: merged(statistics.map((site) => site.holdMs)),
     waitMs: merged(statistics.map((site) => site.waitMs)),
+    causedWaitMs: sum((site) => site.causedWaitMs ?? 0),
   };
 }

@@ -7,6 +7,7 @@ import type {
   ProcessIdentity,
   Scope,
   Statistics,
+  Wait,
 } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import { runningAtMs } from './clock.ts';
@@ -37,6 +38,10 @@ export interface ThreadSnapshot {
   readonly pools: ReadonlyMap<number, Pool>;
   readonly scopes: ReadonlyMap<number, Scope>;
   readonly openLeases: ReadonlyMap<number, Lease>;
+  /** Requests that have waited long and still do. */
+  readonly waits: readonly Wait[];
+  /** The latest of those that had, oldest first. */
+  readonly endedWaits: readonly Wait[];
   /** By acquire site. */
   readonly statistics: ReadonlyMap<number, Statistics>;
   /** One for each kind, guilty site and site of the other party. */

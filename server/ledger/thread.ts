@@ -1,9 +1,9 @@
-import type { Closed, Goodbye, Hello, Misuse, Site } from '../../protocol/wire.ts';
+import type { Closed, Goodbye, Hello, Misuse, Site, Wait } from '../../protocol/wire.ts';
 import { advance } from './clock.ts';
 import type { ThreadFact } from './fact.ts';
 import { generatedFrames } from './generatedFrames.ts';
 import type { ClosedLease } from './lease.ts';
-import { RETENTION, setBounded } from './retention.ts';
+import { RETENTION, pushBounded, setBounded } from './retention.ts';
 import type { Placement } from './site.ts';
 import { threadNowMs, type KnownSite } from './snapshot.ts';
 import type { ThreadState } from './threadState.ts';
@@ -51,6 +51,9 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
       return [];
     case 'closed':
       return close(state, record.lease, record);
+    case 'wait':
+      noteWait(state, record);
+      return [];
     case 'statistics':
       keep(state, setBounded(state.statistics, record.site, record, RETENTION.sitesPerThread));
       return [];
@@ -80,6 +83,8 @@ function greet(state: ThreadState, hello: Hello): void {
   state.life = { kind: 'connected' };
   for (const lease of state.openLeases.keys()) state.unconfirmedLeases.add(lease);
   for (const pool of state.pools.keys()) state.unconfirmedPools.add(pool);
+  // They are told anew, by other ids.
+  state.waits.clear();
 }
 
 function endConfirmation(state: ThreadState): readonly ClosedLease[] {
@@ -139,6 +144,15 @@ function sayGoodbye(state: ThreadState, goodbye: Goodbye): readonly ClosedLease[
   const { runningMs, exitCode, loopEmpty } = goodbye;
   state.life = { kind: 'ended', runningMs, exitCode, loopEmpty };
   return endConfirmation(state);
+}
+
+function noteWait(state: ThreadState, wait: Wait): void {
+  if (wait.outcome === undefined) {
+    keep(state, setBounded(state.waits, wait.wait, wait, RETENTION.waitsPerThread));
+    return;
+  }
+  state.waits.delete(wait.wait);
+  pushBounded(state.endedWaits, wait, RETENTION.endedWaitsPerThread);
 }
 
 /** A way in which something is misused has no id of its own. */

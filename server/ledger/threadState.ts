@@ -1,4 +1,4 @@
-import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Statistics } from '../../protocol/wire.ts';
+import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Statistics, Wait } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import type { ThreadKey } from './site.ts';
 import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
@@ -14,6 +14,10 @@ export interface ThreadState {
   readonly pools: Map<number, Pool>;
   readonly scopes: Map<number, Scope>;
   readonly openLeases: Map<number, Lease>;
+  /** Those that last. */
+  readonly waits: Map<number, Wait>;
+  /** The latest, oldest first. */
+  readonly endedWaits: Wait[];
   readonly statistics: Map<number, Statistics>;
   /** By kind and sites. */
   readonly misuses: Map<string, Misuse>;
@@ -39,6 +43,8 @@ export function newThread(thread: ThreadKey): ThreadState {
     pools: new Map(),
     scopes: new Map(),
     openLeases: new Map(),
+    waits: new Map(),
+    endedWaits: [],
     statistics: new Map(),
     misuses: new Map(),
     patches: new Map(),
@@ -61,6 +67,8 @@ export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
     pools: new Map(state.pools),
     scopes: new Map(state.scopes),
     openLeases: new Map(state.openLeases),
+    waits: [...state.waits.values()],
+    endedWaits: [...state.endedWaits],
     statistics: new Map(state.statistics),
     misuses: [...state.misuses.values()],
     patches: [...state.patches.values()],

@@ -8,7 +8,8 @@ import {
   type Notification,
   type Settings,
 } from '../../protocol/lsp.ts';
-import { listen, type Listener } from '../collector/listener.ts';
+import type { Listener } from '../collector/listener.ts';
+import { listenForHooks } from '../hookListener.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { Tracing, type Judged } from '../tracing.ts';
 import type { Scene } from '../views/scene.ts';
@@ -46,15 +47,11 @@ export function startServer(connection: Connection): void {
   connection.onInitialize((parameters): InitializeResult => {
     const { endpoint, token, ...options } = parameters.initializationOptions as InitializationOptions;
     settings = options.settings;
-    listener = listen(endpoint, token, {
-      connected: (thread) => {
+    listener = listenForHooks(endpoint, token, tracing, {
+      connected: () => {
         // Further processes of a running program have loaded the same files.
         if (!hasRunning(tracing.judged.snapshot)) documents.programStarted();
-        tracing.connected(thread);
       },
-      records: (thread, records) => tracing.accept(thread, records),
-      rejected: (thread, count) => tracing.rejected(thread, count),
-      disconnected: (thread) => tracing.disconnected(thread),
       problem: (message) => connection.console.warn(message),
     });
     listener.catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { releaseLinks } from './releases.ts';
 import type { Documents, Scene } from './scene.ts';
 import { editorStyle } from './style.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
+import { waitingSentences } from './waiting.ts';
 
 /** Editors cut tall hovers, so the most important comes first and there is not much of it. */
 const MAX_VERDICTS = 3;
@@ -68,6 +69,7 @@ function siteTexts(
   return [
     escaped(summary),
     ...holdTimes(site),
+    ...waitingSentences(scene, site, editorStyle(documents)).map(escaped),
     ...holderLines(scene, site),
     ...releaseLinks(site, documents, atLeastReleases),
   ];

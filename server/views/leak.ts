@@ -1,5 +1,5 @@
 import type { EndedScope, Finding, JudgedLease, Proof } from '../evidence/finding.ts';
-import { counted, numberText } from './count.ts';
+import { allOf, counted, numberText } from './count.ts';
 import { capitalized } from './capital.ts';
 import { lastQueryClause, lastQuerySentence } from './lastQuery.ts';
 import { placeFrom, type Style } from './style.ts';
@@ -9,7 +9,10 @@ export const RELEASE_INSTEAD_OF_END =
   'Call release(true) instead of end(): the pool then closes the connection and keeps the slot.';
 
 /** What is lost: `3 of 10 pool slots are gone: 3 of 214 clients acquired here … were never released.` */
-export function leakHeadline({ counts, poolSlots, leases }: Finding): string {
+export function leakHeadline({ counts, poolSlots, leases }: Finding, proof: Proof): string {
+  if (proof.kind === 'deadlocked') {
+    return `Deadlock: whoever holds ${allOf(proof.holders, 'client')} of the pool waits for another one; ${numberText(counts.leaked)} of them ${counts.leaked === 1 ? 'was' : 'were'} acquired here.`;
+  }
   const { leaked, acquired } = counts;
   const verb = leaked === 1 ? 'was' : 'were';
   const labels = leases
@@ -41,6 +44,9 @@ export function leakEvidence(
 /** What to do so that it does not happen again. */
 export function leakNextStep({ at }: Pick<Finding, 'at'>, proof: Proof | undefined): string {
   if (proof?.kind === 'ended') return RELEASE_INSTEAD_OF_END;
+  if (proof?.kind === 'deadlocked') {
+    return 'Hand the client that is held down to where the second one is acquired, so that no second one is needed.';
+  }
   const paths = at === undefined || at.function === '' ? 'every path' : `every path out of ${at.function}`;
   return `Release it in a finally block, so that ${paths} gives it back.`;
 }
@@ -67,6 +73,26 @@ function proofSentences(
           : `Their connections were closed by end()${place}, but the pool counts them as held until they are released.`,
       ];
     }
+    case 'connection-lost':
+      return [
+        `Its connection was lost ${style.duration(proof.lostForMs)} ${when(lease)}, and the slot stays lost until it is released.`,
+        lastQuerySentence(lease, style, leaked > 1),
+      ];
+    case 'pool-cannot-end':
+      return [
+        `pool.end() was called ${style.duration(proof.endingForMs)} ${when(lease)} and waits for ${leaked === 1 ? 'it' : 'them'}, but nothing uses ${leaked === 1 ? 'it' : 'them'}.`,
+        lastQuerySentence(lease, style, leaked > 1),
+      ];
+    case 'deadlocked':
+      return [
+        `The caller has held it for ${style.duration(lease.heldMs)} and waited for a second one for ${style.duration(proof.awaitedForMs)}.`,
+        lastQuerySentence(lease, style, leaked > 1),
+      ];
+    case 'exhausted':
+      return [
+        `Somebody has waited ${style.duration(proof.waitedMs)} for a client, and ${proof.holders === 1 ? 'the only one' : `none of the ${numberText(proof.holders)} that are held`} has been ${proof.holders === 1 ? 'idle' : 'used'} meanwhile.`,
+        lastQuerySentence(lease, style, leaked > 1),
+      ];
     case 'suspected-at-end': {
       const idle = lease.idleMs === undefined ? '' : `, idle for ${style.duration(lease.idleMs)}`;
       const known = proof.lastKnown ? ', as last known' : '';
@@ -91,8 +117,11 @@ const END_OF: Readonly<Record<EndedScope['kind'], string>> = {
 };
 
 function scopeEndText(scope: EndedScope, lease: JudgedLease, leaked: number, style: Style): string {
-  const when = lease.isPast ? 'before the process ended' : 'ago';
-  return `The ${leaked === 1 ? '' : 'first '}${END_OF[scope.kind]} ${style.duration(scope.endedForMs)} ${when}`;
+  return `The ${leaked === 1 ? '' : 'first '}${END_OF[scope.kind]} ${style.duration(scope.endedForMs)} ${when(lease)}`;
+}
+
+function when({ isPast }: JudgedLease): string {
+  return isPast ? 'before the process ended' : 'ago';
 }
 
 function usualReleaseSentences(finding: Finding, style: Style): readonly string[] {

@@ -69,7 +69,7 @@ export function misuseMark({ kind, count, example }: MisuseFinding): string {
 
 /** What is known beyond the headline. */
 function facts(
-  { kind, at, others, example, nesting, count }: MisuseFinding,
+  { kind, at, others, example, nesting, hasDeadlocked, count }: MisuseFinding,
   style: Style,
 ): readonly string[] {
   const other = others[0] && placeFrom(at, others[0].at, style);
@@ -94,7 +94,10 @@ function facts(
     case 'nested-acquire':
       return nesting === undefined
         ? []
-        : [`So far at most ${counted(nesting.concurrency, 'client')} were held or asked for at once.`];
+        : [
+            ...(hasDeadlocked ? ['It has deadlocked in this run.'] : []),
+            `So far at most ${counted(nesting.concurrency, 'client')} were held or asked for at once.`,
+          ];
     case 'client-never-ended':
       return ['PostgreSQL keeps a connection until the program ends, and lets in only so many.'];
     case 'pool-per-call':

@@ -1,9 +1,11 @@
 import type { Counts, JudgedLease, Level } from '../evidence/finding.ts';
 import type { LostSlots } from '../evidence/lostSlots.ts';
 import type { MisuseFinding } from '../evidence/misuseFinding.ts';
+import type { PoolFinding } from '../evidence/poolFinding.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { relativeFile } from './place.ts';
 import { misuseVerdict } from './misuse.ts';
+import { poolText } from './pool.ts';
 import { reportStyle, reportedFindings, reportedMisuses } from './report.ts';
 import type { Scene } from './scene.ts';
 import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
@@ -15,6 +17,8 @@ export interface ReportJson {
   readonly totals: SessionTotals;
   readonly findings: readonly FindingJson[];
   readonly misuses: readonly MisuseJson[];
+  /** Pools that somebody waits for at this moment, worst first. */
+  readonly pools: readonly PoolJson[];
 }
 
 export interface FindingJson {
@@ -41,6 +45,14 @@ export type MisuseJson = Pick<
   /** The other parties' lines, the most frequent first. */
   readonly others: readonly (FrameJson & { readonly role: 'acquire' | 'release'; readonly count: number })[];
   readonly frames: readonly FrameJson[];
+};
+
+export type PoolJson = Pick<PoolFinding, 'trouble' | 'max' | 'waiting' | 'waitedMs'> & {
+  readonly headline: string;
+  /** Where the pool was made. */
+  readonly at?: FrameJson;
+  /** The lines that hold its clients, with their part of the longest wait, 0 to 1. */
+  readonly holders: readonly (FrameJson & { readonly part: number })[];
 };
 
 export type FrameJson = Pick<PlacedFrame, 'file' | 'line' | 'column' | 'function' | 'origin'>;
@@ -78,6 +90,15 @@ export function reportJson(scene: Scene, cwd: string): ReportJson {
       ...(misuse.nesting !== undefined && { nesting: misuse.nesting }),
       others: misuse.others.map(({ at, role, count }) => ({ ...frame(at), role, count })),
       frames: misuse.frames.map(frame),
+    })),
+    pools: scene.findings.pools.map((pool) => ({
+      trouble: pool.trouble,
+      headline: poolText(pool),
+      max: pool.max,
+      waiting: pool.waiting,
+      waitedMs: pool.waitedMs,
+      holders: pool.holders.map(({ at, part }) => ({ ...frame(at), part })),
+      ...(pool.at !== undefined && { at: frame(pool.at) }),
     })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Status } from '../../protocol/lsp.ts';
 import { poolTotals, type PoolTotals } from '../ledger/pool.ts';
 import { allOf, counted, numberText } from './count.ts';
+import { poolText } from './pool.ts';
 import type { Scene } from './scene.ts';
 import { sessionTotals, type SessionTotals } from './sessionTotals.ts';
 
@@ -17,14 +18,17 @@ export function status(scene: Scene): Omit<Status, 'sequence'> {
     waiting: now.waiting,
     leaked: session.slots.lost,
     suspected: session.suspected,
-    text: scene.lastRun ? `Last run: ${pastText(session)}` : presentText(session, now),
+    text: scene.lastRun ? `Last run: ${pastText(session)}` : presentText(scene, session, now),
   };
 }
 
-function presentText(session: SessionTotals, now: PoolTotals): string {
+function presentText({ findings }: Scene, session: SessionTotals, now: PoolTotals): string {
+  const [worst] = findings.pools;
+  if (worst?.trouble === 'deadlocked') return poolText(worst);
   if (session.slots.lost > 0) return lostText(session);
   if (session.suspected > 0) return `${counted(session.suspected, 'client')} may be leaked`;
   if (session.pools === 0) return 'Tracing; no pool seen yet';
+  if (worst !== undefined) return poolText(worst);
   if (now.waiting > 0) {
     return `${heldText(now)}, ${numberText(now.waiting)} waiting`;
   }

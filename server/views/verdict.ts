@@ -29,7 +29,7 @@ export function verdictOf(finding: Finding, style: Style): Verdict {
   switch (evidence.kind) {
     case 'leaked':
       return {
-        headline: leakHeadline(finding),
+        headline: leakHeadline(finding, evidence.proof),
         evidence: [...leakEvidence(finding, worst, evidence.proof, style), ...context],
         nextStep: leakNextStep(finding, evidence.proof),
       };

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { endpointPath } from '../../protocol/endpoint.ts';
 import { LIMITS, WIRE_VERSION, type Rejected, type WireRecord } from '../../protocol/wire.ts';
 import { listen, type Listener } from '../../server/collector/listener.ts';
+import type { AskForDetail } from '../../server/collector/session.ts';
 
 const TOKEN = 'the token';
 const HELLO = {
@@ -32,7 +33,7 @@ describe('listener', () => {
 
   const start = (): Promise<Listener> =>
     listen(endpoint, TOKEN, {
-      connected: (thread) => events.emit('connected', thread),
+      connected: (thread, askForDetail) => events.emit('connected', thread, askForDetail),
       records: (_, records) => {
         received.push(...records);
         events.emit('records');
@@ -77,6 +78,26 @@ describe('listener', () => {
     assert.deepEqual(received, [HELLO, CLOCK]);
     socket.destroy();
     assert.deepEqual(await once(events, 'disconnected'), ['1.0.1']);
+  });
+
+  it('asks a hook for detail, and loses nothing when that has just ended', async () => {
+    const socket = send({ sequence: 0, records: [HELLO] });
+    const [[, ask]] = (await Promise.all([once(events, 'connected'), once(socket, 'data')])) as [
+      [string, AskForDetail],
+      unknown,
+    ];
+    ask([1, 2]);
+    const [asked] = (await once(socket, 'data')) as [Buffer];
+    assert.deepEqual(JSON.parse(asked.toString()), { kind: 'detail', sites: [1, 2] });
+    const disconnected = once(events, 'disconnected');
+    socket.write(`${JSON.stringify({ sequence: 1, records: [CLOCK] })}\n`);
+    socket.destroy();
+    await once(socket, 'close');
+    ask([]);
+    await disconnected;
+    ask([1]);
+    assert.deepEqual(received, [HELLO, CLOCK]);
+    assert.deepEqual(problems, []);
   });
 
   it('lets nobody else into the directory of its socket', () => {

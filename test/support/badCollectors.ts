@@ -28,6 +28,9 @@ export const TREATMENTS: Readonly<Record<string, Treatment>> = {
     socket.resume();
     const timer = setInterval(() => {
       socket.write('{"kind":"welcome"\n[null]\n42\nnull\n{"kind":{}}\n\u0000\ufffd\n');
+      socket.write(
+        '{"kind":"detail"}\n{"kind":"detail","sites":{}}\n{"kind":"detail","sites":[null,-1,"0",{},1e99]}\n',
+      );
       socket.write(`${'x'.repeat(10_000)}${Math.random() < 0.1 ? '\n' : ''}`);
     }, 1);
     socket.on('close', () => clearInterval(timer));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { endpointPath } from '../../protocol/endpoint.ts';
 import { withHook } from '../../protocol/environment.ts';
-import { listen } from '../../server/collector/listener.ts';
+import { listenForHooks } from '../../server/hookListener.ts';
 import { Tracing, type Judged } from '../../server/tracing.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
@@ -44,11 +44,7 @@ export async function startTracing(
     onJudged(judged);
     judgements.emit('judged', judged);
   });
-  const listener = await listen(wantedEndpoint, token, {
-    connected: (thread) => tracing.connected(thread),
-    records: (thread, records) => tracing.accept(thread, records),
-    rejected: (thread, count) => tracing.rejected(thread, count),
-    disconnected: (thread) => tracing.disconnected(thread),
+  const listener = await listenForHooks(wantedEndpoint, token, tracing, {
     problem: (message) => problems.push(message),
   });
   const { endpoint } = listener;

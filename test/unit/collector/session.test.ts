@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { Socket } from 'node:net';
 import { mock } from 'node:test';
+import { setImmediate as afterReading } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { WIRE_VERSION } from '../../../protocol/wire.ts';
-import { followSession } from '../../../server/collector/session.ts';
+import { followSession, type AskForDetail } from '../../../server/collector/session.ts';
 
 const HELLO = {
   kind: 'hello',
@@ -41,14 +42,29 @@ describe('a connection', () => {
     mock.timers.tick(600_000);
     assert.equal(socket.destroyed, false);
   });
+
+  it('of a hook that has been asked for detail has the request on a line', async () => {
+    const written: string[] = [];
+    let ask: AskForDetail | undefined;
+    const socket = followed((askForDetail) => (ask = askForDetail));
+    socket.write = (text: string): boolean => written.push(text) > 0;
+    say(socket, HELLO);
+    ask!([3, 5]);
+    ask!([]);
+    await afterReading();
+    assert.deepEqual(written.slice(1), [
+      '{"kind":"detail","sites":[3,5]}\n',
+      '{"kind":"detail","sites":[]}\n',
+    ]);
+  });
 });
 
 /** The listener's end of a connection whose other end does nothing. */
-function followed(): Socket {
+function followed(connected: (ask: AskForDetail) => void = () => undefined): Socket {
   const socket: Socket = Object.assign(new Socket(), { write: () => true, end: () => socket });
   const ignore = (): void => undefined;
   followSession(socket, 'the token', {
-    connected: ignore,
+    connected: (_, ask) => connected(ask),
     records: ignore,
     disconnected: ignore,
     rejected: ignore,

@@ -22,7 +22,7 @@ describe('judge', () => {
   it('says nothing about a program in which everything comes back', () => {
     const ledger = program(statistics({ acquired: 214, released: 214 }), pool({ idle: 1 }));
     assert.deepEqual(judgeAt(ledger, 60_000), {
-      findings: { judgedAtMs: 60_000, list: [], misuses: [] },
+      findings: { judgedAtMs: 60_000, list: [], misuses: [], pools: [] },
       nextDueAtMs: undefined,
     });
   });

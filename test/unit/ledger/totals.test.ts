@@ -34,10 +34,24 @@ describe('the totals of sites', () => {
       statistics({ acquired: 5, released: 2, destroyed: 1, failed: 4, holdMs: [[3, 3]] }),
       statistics({ acquired: 1, holdMs: [[3, 1]] }),
     ]);
-    assert.deepEqual(totals, { acquired: 6, released: 3, failed: 4, holdMs: [[3, 4]], waitMs: [] });
+    assert.deepEqual(totals, {
+      acquired: 6,
+      released: 3,
+      failed: 4,
+      holdMs: [[3, 4]],
+      waitMs: [],
+      causedWaitMs: 0,
+    });
   });
 
   it('are zero for no site', () => {
-    assert.deepEqual(totalsOf([]), { acquired: 0, released: 0, failed: 0, holdMs: [], waitMs: [] });
+    assert.deepEqual(totalsOf([]), {
+      acquired: 0,
+      released: 0,
+      failed: 0,
+      holdMs: [],
+      waitMs: [],
+      causedWaitMs: 0,
+    });
   });
 });
