@@ -49,7 +49,8 @@ async function run(): Promise<Result> {
 
 /**
  * What the hook sends for so many checkouts a second; `Infinity` is as many as the program can make, which
- * `onReached` is told. Rejects when the program did not reach the rate, or the hook has not counted all it did. */
+ * `onReached` is told. Rejects when the program did not reach the rate, or the hook has not counted all it did.
+ */
 async function kbPerS(
   listener: HookListener,
   ratePerS: number,

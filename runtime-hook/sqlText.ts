@@ -19,7 +19,7 @@ const PARTS: readonly { readonly at: RegExp; readonly becomes: (part: string) =>
   { at: /"(?:[^"]|"")*(?:"|$)/y, becomes: (name) => name },
   { at: /[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|\\?$)/y, becomes: () => '?' },
   { at: /'(?:[^']|'')*(?:'|$)/y, becomes: () => '?' },
-  { at: /\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/y, becomes: () => '?' },
+  { at: /\$([\w\u0080-\uffff]*)\$[\s\S]*?(?:\$\1\$|$)/y, becomes: () => '?' },
   { at: /\.?\d[\w.]*/y, becomes: () => '?' },
   { at: /[\w$\u0080-\uffff]+/y, becomes: (word) => word },
 ];

@@ -24,7 +24,7 @@ export class TranspiledMaps {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
     const { findSourceMap } = require('node:module') as typeof NodeModule;
     const payload = findSourceMap(url)?.payload;
-    if (payload !== undefined) return JSON.stringify(payload);
+    if (payload !== undefined) return withoutSources(payload);
     // Asking V8 stops the program for a moment: about 0.1 s the first time with a compiler loaded, then tens of ms.
     if (JAVASCRIPT.test(url) && Reflect.get(Error, 'prepareStackTrace') === prepareStackTraceAtStart)
       return undefined;
@@ -33,8 +33,15 @@ export class TranspiledMaps {
     const inline = INLINE_MAP.exec(this.#inline.get(name) ?? '');
     if (inline === null) return undefined;
     const [, isBase64, data = ''] = inline;
-    return isBase64 ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
+    return withoutSources(
+      JSON.parse(isBase64 ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data)),
+    );
   }
+}
+
+/** A map as JSON. The text of the program is left out: it is not needed, and may have secrets in it. */
+function withoutSources(map: unknown): string {
+  return JSON.stringify(map, (key, value: unknown) => (key === 'sourcesContent' ? undefined : value));
 }
 
 /** The inspector makes URLs of some paths and not of others. */

@@ -18,7 +18,8 @@ socket.addEventListener('message', ({ data }) => {
   const { id, error, method } = JSON.parse(data);
   if (error) throw new Error(error.message);
   if (id === commands.length - 1) console.log('attached');
-  if (method === 'NodeRuntime.waitingForDisconnect') socket.close();
+  // It waits for its debugger to go.
+  if (method === 'NodeRuntime.waitingForDisconnect') process.exit();
 });
 socket.addEventListener('error', () => {
   throw new Error(`Nobody is at ${process.argv[2]}.`);

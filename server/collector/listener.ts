@@ -75,6 +75,8 @@ async function sweep(parent: string, own: string, ofPipes: boolean, events: Sess
       if (isForeign || isNew || (await isAnswered(endpoint))) continue;
       await rm(directory, { recursive: true, force: true });
     } catch (error) {
+      // Another listener has swept it meanwhile.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
       events.problem(`Could not look at ${directory}, which an earlier run left: ${String(error)}.`);
     }
   }

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { BEAT_MS, type Lease } from '../../protocol/wire.ts';
 import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
-import { LEVELS } from '../../server/evidence/finding.ts';
+import type { Level } from '../../server/evidence/finding.ts';
 import type { ThreadClock } from '../../server/ledger/clock.ts';
 import type { ThreadSnapshot } from '../../server/ledger/snapshot.ts';
 import type { Judged } from '../../server/tracing.ts';
@@ -80,9 +80,10 @@ describe('running time', function () {
       assert.ok(later.runningMs - earlier.runningMs >= BUSY_MS, JSON.stringify({ earlier, later }));
       // What it waited for a processor does not count, because nobody can tell that from a stand-still.
       const withoutCpuMs = Number(tookMs) - BUSY_MS;
-      assert.ok(later.stoppedMs - earlier.stoppedMs <= withoutCpuMs + BEAT_MS, `${later.stoppedMs}, ${tookMs}`);
+      const stoodMs = later.stoppedMs - earlier.stoppedMs;
+      assert.ok(stoodMs <= withoutCpuMs + TOLERANCE_MS, `It stood ${stoodMs} of ${tookMs} ms.`);
       const lags = traffic.records().map((record) => (record.kind === 'clock' ? record.lagMs : 0));
-      assert.ok(Math.max(...lags) >= BUSY_MS - BEAT_MS, lags.join(', '));
+      assert.ok(Math.max(...lags) >= BUSY_MS / 2, lags.join(', '));
     }));
 });
 
@@ -156,13 +157,19 @@ async function standsStillInQuery(database: Database): Promise<void> {
 }
 
 /** Waits until the clock has caught up with a stand-still, and compares it with the listener's. */
-async function checkStanding({ tracing, judgements }: Held, earlier: ThreadClock, stoodMs: number): Promise<void> {
+async function checkStanding(
+  { tracing, judgements }: Held,
+  earlier: ThreadClock,
+  stoodMs: number,
+): Promise<void> {
   const hasGoneOn = (judged: Judged): boolean => clockOf(judged).stoppedMs > earlier.stoppedMs;
   const later = clockOf(await tracing.judged(hasGoneOn));
   const besidesMs = later.receivedAtMs - earlier.receivedAtMs - stoodMs;
   const ranMs = later.runningMs - earlier.runningMs;
-  assert.ok(stoodMs >= STANDING_MS);
-  assert.ok(ranMs <= besidesMs + BEAT_MS + TOLERANCE_MS, `It ran ${ranMs} ms, of which ${besidesMs} are due.`);
+  assert.ok(
+    ranMs <= besidesMs + BEAT_MS + TOLERANCE_MS,
+    `It ran ${ranMs} ms, of which ${besidesMs} are due.`,
+  );
   // Only then the listener believes what it was told right after the stand-still.
   await tracing.judged((judged) => clockOf(judged).resumedAtMs === undefined);
   // On a slow machine it may have run for 2 s, but not for the 5 s that make a suspicion.
@@ -212,6 +219,6 @@ function clockOf(judged: Judged): ThreadClock {
   return threadOf(judged)?.clock ?? assert.fail('No clock was told.');
 }
 
-function levelsOf({ findings }: Judged): (typeof LEVELS)[number][] {
+function levelsOf({ findings }: Judged): Level[] {
   return findings.list.map(({ level }) => level);
 }

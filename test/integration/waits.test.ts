@@ -36,44 +36,78 @@ function said({ findings }: Judged): Said {
   };
 }
 
+/** Until when each scenario of the program is watched; some for as long as anything could change. */
+const SCENARIOS = {
+  deadlocked: ({ findings }: Judged) => findings.pools[0]?.trouble === 'deadlocked',
+  nestedWhileBusy: undefined,
+  nestedWithOneLeft: undefined,
+  exhausted: ({ findings }: Judged) => findings.pools[0]?.trouble === 'exhausted',
+  starved: undefined,
+  handedOver: isAllReleased,
+  timedOut: (judged: Judged) => endedWaits(judged).length > 0,
+  lagging: (judged: Judged) => endedWaits(judged).length > 0,
+  lost: isLeaked,
+  lostAndReleased: isAllReleased,
+  cannotEnd: isLeaked,
+  endsInTime: isAllReleased,
+} as const satisfies Readonly<Record<string, ((judged: Judged) => boolean) | undefined>>;
+
+interface Run {
+  /** What was known at the end. */
+  readonly judged: Judged;
+  /** Everything that was ever said. */
+  readonly ever: ReadonlySet<string>;
+}
+
+async function runScenario(
+  scenario: string,
+  condition: ((judged: Judged) => boolean) | undefined,
+  connectionString: string,
+): Promise<Run> {
+  const ever = new Set<string>();
+  const tracing = await startTracing((judged) => {
+    for (const words of Object.values(said(judged)) as string[][]) for (const word of words) ever.add(word);
+  });
+  const program = startProgram('node', [PROGRAM, scenario], {
+    ...tracing.environment,
+    DATABASE_URL: connectionString,
+    SCOPE_ENTRY: join(REPOSITORY, 'dist/scope.cjs'),
+  });
+  try {
+    await program.printed(/there/);
+    const untilMs = runningMs(tracing.tracing.judged) + PATIENCE_MS;
+    const judged = await tracing.judged(condition ?? ((latest) => runningMs(latest) >= untilMs));
+    // What is said of its end is not of interest.
+    return { judged, ever: new Set(ever) };
+  } finally {
+    program.process.kill('SIGKILL');
+    await program.ended;
+    await tracing.close();
+  }
+}
+
 describe('who waits, and for whom', function () {
   this.timeout(60_000);
   let database: Database;
+  /** All of them at once, because most of their time is waiting. */
+  const runs = new Map<string, Promise<Run>>();
   before(async () => {
     database = await startDatabaseProcess();
-  });
-  after(() => database.stop());
-
-  /** Runs a scenario until the condition holds; by default for as long as anything could change. */
-  async function during(
-    scenario: string,
-    condition?: (judged: Judged) => boolean,
-  ): Promise<{ readonly judged: Judged; readonly ever: ReadonlySet<string> }> {
-    const ever = new Set<string>();
-    const tracing = await startTracing((judged) => {
-      for (const words of Object.values(said(judged)) as string[][]) for (const word of words) ever.add(word);
-    });
-    const program = startProgram('node', [PROGRAM, scenario], {
-      ...tracing.environment,
-      DATABASE_URL: database.connectionString,
-      SCOPE_ENTRY: join(REPOSITORY, 'dist/scope.cjs'),
-    });
-    try {
-      await program.printed(/there/);
-      const untilMs = runningMs(tracing.tracing.judged) + PATIENCE_MS;
-      return { judged: await tracing.judged(condition ?? ((judged) => runningMs(judged) >= untilMs)), ever };
-    } finally {
-      program.process.kill('SIGKILL');
-      await program.ended;
-      await tracing.close();
+    for (const [scenario, condition] of Object.entries(SCENARIOS)) {
+      const run = runScenario(scenario, condition, database.connectionString);
+      // Whoever asks for it is told.
+      run.catch(() => undefined);
+      runs.set(scenario, run);
     }
-  }
+  });
+  after(async () => {
+    await Promise.allSettled(runs.values());
+    await database.stop();
+  });
+  const during = (scenario: keyof typeof SCENARIOS): Promise<Run> => runs.get(scenario)!;
 
   it('a deadlock is one, once it has lasted', async () => {
-    const { judged } = await during(
-      'deadlocked',
-      ({ findings }) => findings.pools[0]?.trouble === 'deadlocked',
-    );
+    const { judged } = await during('deadlocked');
     assert.deepEqual(said(judged), {
       leases: ['holdOne leaked deadlocked', 'holdOne leaked deadlocked'],
       pools: ['deadlocked'],
@@ -82,8 +116,8 @@ describe('who waits, and for whom', function () {
     const [pool] = judged.findings.pools;
     assert.equal(pool?.waiting, 2);
     assert.deepEqual(
-      pool.holders.map(({ at, part }) => [at.function, part]),
-      [['holdOne', 1]],
+      pool.holders.map(({ at, part }) => [at.function, Math.round(part * 100)]),
+      [['holdOne', 100]],
     );
   });
 
@@ -95,10 +129,7 @@ describe('who waits, and for whom', function () {
   });
 
   it('a pool is exhausted when nobody who holds a client does anything', async () => {
-    const { judged } = await during(
-      'exhausted',
-      ({ findings }) => findings.pools[0]?.trouble === 'exhausted',
-    );
+    const { judged } = await during('exhausted');
     assert.deepEqual(said(judged).leases, ['exhausted leaked exhausted', 'exhausted leaked exhausted']);
   });
 
@@ -115,7 +146,7 @@ describe('who waits, and for whom', function () {
   });
 
   it('a wait is blamed on those who held the clients meanwhile', async () => {
-    const { judged, ever } = await during('handedOver', isAllReleased);
+    const { judged, ever } = await during('handedOver');
     assert.deepEqual([...ever], ['starved']);
     const [wait] = endedWaits(judged);
     assert.equal(wait?.outcome, 'delivered');
@@ -128,14 +159,14 @@ describe('who waits, and for whom', function () {
   });
 
   it('a wait that comes to nothing has failed, and is no lease', async () => {
-    const { judged } = await during('timedOut', (latest) => endedWaits(latest).length > 0);
+    const { judged } = await during('timedOut');
     assert.equal(endedWaits(judged)[0]?.outcome, 'failed');
     const { acquired, failed } = totalsAt('waitForOne', judged);
     assert.deepEqual({ acquired, failed }, { acquired: 0, failed: 1 });
   });
 
   it('what a busy event loop adds to a wait is told apart', async () => {
-    const { judged } = await during('lagging', (latest) => endedWaits(latest).length > 0);
+    const { judged } = await during('lagging');
     const [wait] = endedWaits(judged);
     assert.ok(
       wait!.lagMs > 1500 && wait!.lagMs < wait!.endedMs! - wait!.requestedMs - 1000,
@@ -144,17 +175,21 @@ describe('who waits, and for whom', function () {
   });
 
   it('a lost connection that is held on to is a leak, one that is released is not', async () => {
-    const { judged } = await during('lost', ({ findings }) => findings.list[0]?.level === 'leaked');
+    const { judged } = await during('lost');
     assert.deepEqual(said(judged).leases, ['lost leaked connection-lost']);
-    assert.deepEqual([...(await during('lostAndReleased', isAllReleased)).ever], []);
+    assert.deepEqual([...(await during('lostAndReleased')).ever], []);
   });
 
   it('a client that keeps the pool from ending is a leak, one that is at work is not', async () => {
-    const { judged } = await during('cannotEnd', ({ findings }) => findings.list[0]?.level === 'leaked');
+    const { judged } = await during('cannotEnd');
     assert.deepEqual(said(judged).leases, ['cannotEnd leaked pool-cannot-end']);
-    assert.deepEqual([...(await during('endsInTime', isAllReleased)).ever], []);
+    assert.deepEqual([...(await during('endsInTime')).ever], []);
   });
 });
+
+function isLeaked({ findings }: Judged): boolean {
+  return findings.list[0]?.level === 'leaked';
+}
 
 function isAllReleased({ snapshot }: Judged): boolean {
   return [...snapshot.threads.values()].some(({ openLeases, statistics }) => {

@@ -46,9 +46,7 @@ export async function attachInspector(url: string): Promise<Inspector> {
       const payload = Buffer.from(JSON.stringify({ id, method }));
       assert.ok(payload.length < LENGTH_IN_TWO);
       const answered = once(messages, String(id));
-      socket.write(
-        Buffer.concat([Buffer.from([WHOLE_TEXT, MASKED | payload.length]), NO_MASK, payload]),
-      );
+      socket.write(Buffer.concat([Buffer.from([WHOLE_TEXT, MASKED | payload.length]), NO_MASK, payload]));
       const [{ error }] = (await answered) as [Message];
       if (error) throw new Error(`${method}: ${error.message}`);
     },

@@ -19,6 +19,7 @@ describe('redactSql', () => {
   check("SELECT 'never closed", 'SELECT ?');
   check(String.raw`SELECT E'never closed\'`, 'SELECT ?');
   check('DO $body$ secret $body$', 'DO ?');
+  check('DO $ä$ secret $ä$', 'DO ?');
   check('DO $$ secret', 'DO ?');
   check('SELECT 1.5e10, 0xff', 'SELECT ?, ?');
   check('SELECT x -- the password is 123\n  FROM y', 'SELECT x FROM y');

@@ -26,6 +26,12 @@ describe('TranspiledMaps', () => {
     assert.equal(mapOf('/app/e.ts', `//# sourceMappingURL=${plain}`), MAP);
   });
 
+  it('leaves out the source', () => {
+    const map = { ...(JSON.parse(MAP) as object), sourcesContent: ['const password = 1'] };
+    const comment = `//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(map))}`;
+    assert.equal(mapOf('/app/i.ts', comment), MAP);
+  });
+
   it('asks Node first', () => {
     // tsx has told Node of this file.
     const own = maps.of(fileURLToPath(import.meta.url)) ?? maps.of(import.meta.url);

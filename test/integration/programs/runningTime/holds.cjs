@@ -3,24 +3,26 @@ const { once } = require('node:events');
 const { isMainThread, Worker, workerData } = require('node:worker_threads');
 const { Pool } = require('pg');
 
-const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 1, idleTimeoutMillis: 0 });
 const cpuUsage = (process.threadCpuUsage ?? process.cpuUsage).bind(process);
+
+function connect() {
+  return new Pool({ connectionString: process.env.DATABASE_URL }).connect();
+}
 
 const ways = {
   async idle() {
-    await pool.connect();
-    console.log('holding');
+    await connect();
   },
   /** Waits for a lock that somebody else has, and then returns the client. */
   async query() {
-    const client = await pool.connect();
+    const client = await connect();
     await client.query('SELECT pg_advisory_xact_lock(1)');
     client.release();
   },
   /** Computes for so many milliseconds of CPU time when it is told to by SIGUSR2; says how long that took. */
   async busy(cpuMs) {
     const told = once(process, 'SIGUSR2');
-    await pool.connect();
+    await connect();
     console.log('holding');
     await told;
     const begunMs = performance.now();
@@ -36,7 +38,7 @@ const ways = {
       new Worker(__filename, { workerData: process.argv.slice(2) });
       return;
     }
-    await pool.connect();
+    await connect();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(waitMs));
   },
 };
