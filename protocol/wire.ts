@@ -256,7 +256,7 @@ export type MisuseKind =
   | 'double-release'
   /** A late `client.release()` freed the next holder's checkout. `other`: where that one acquired. */
   | 'stale-release'
-  /** `site`: the query; `other`: where the checkout had been released, or the next holder had acquired. */
+  /** `site`: the query; `other`: where the checkout had been released, where recorded. */
   | 'use-after-release'
   /** Released inside a transaction. `site`: the release; `other`: the acquire. */
   | 'open-transaction'

@@ -6,16 +6,15 @@ import type { PgPool } from './pool.ts';
 import { allowedOptions, limitOf } from './poolOptions.ts';
 import type { ObservedPool } from './observedPool.ts';
 import type { Recorder } from './recorder.ts';
-import { round } from './round.ts';
+import { inSteps, round, time } from './milliseconds.ts';
 import { hasEnded, type Scope } from './scope.ts';
+import { toldUrl } from './scriptUrl.ts';
 import { redactSql } from './sqlText.ts';
 import { TranspiledMaps } from './transpiledMaps.ts';
 import { Waits } from './waits.ts';
 
 /** A lease younger than this is not told about by itself. */
 const YOUNG_MS = 100;
-/** So exactly is told how long others wait because of a lease that is open. */
-const WAIT_STEP_MS = 500;
 
 /**
  * What one listener has been told. Composes the records of whatever changed since; a new report, for a new
@@ -238,7 +237,12 @@ export class Report {
     this.#toldSources.add(id);
     const url = this.#recorder.callSites.scripts[id] ?? '';
     const sourceMap = this.#sourceMapInMemory(url);
-    records.push({ kind: 'source', source: id, url, ...(sourceMap === undefined ? {} : { sourceMap }) });
+    records.push({
+      kind: 'source',
+      source: id,
+      url: toldUrl(url),
+      ...(sourceMap === undefined ? {} : { sourceMap }),
+    });
   }
 
   /** Libraries need no maps. */
@@ -281,14 +285,4 @@ function changed<Key extends object>(
   if (told.get(key) === text) return false;
   told.set(key, text);
   return true;
-}
-
-/** A time that may be unknown, as a property that is absent then. */
-function time<Key extends string>(key: Key, ms: number | undefined): Partial<Record<Key, number>> {
-  return ms === undefined ? {} : ({ [key]: round(ms) } as Record<Key, number>);
-}
-
-/** Coarse, so that not everything has to be told with every beat while somebody waits; undefined for next to nothing. */
-function inSteps(ms: number): number | undefined {
-  return ms < WAIT_STEP_MS ? undefined : Math.floor(ms / WAIT_STEP_MS) * WAIT_STEP_MS;
 }

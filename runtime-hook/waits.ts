@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Acquire } from './lease.ts';
 import type { ObservedPool } from './observedPool.ts';
 import type { Recorder } from './recorder.ts';
-import { round } from './round.ts';
+import { round } from './milliseconds.ts';
 import type { Scope } from './scope.ts';
 
 /** Who waits for a client to be released, and what one listener has been told of it. */

@@ -128,11 +128,8 @@ function exampleOf({ scope, otherScope, apartMs, transaction, query }: Misuse): 
   };
 }
 
-/** Of a use after release the record does not tell, but statistics exist only of sites that acquire. */
-function roleOf({ misuse: { misuse: kind, other }, thread }: Seen): OtherParty['role'] {
-  if (kind === 'double-release') return 'release';
-  if (kind !== 'use-after-release') return 'acquire';
-  return other !== undefined && thread.statistics.has(other) ? 'acquire' : 'release';
+function roleOf({ misuse: { misuse: kind } }: Seen): OtherParty['role'] {
+  return kind === 'double-release' || kind === 'use-after-release' ? 'release' : 'acquire';
 }
 
 function otherFrame({ misuse, thread }: Seen): PlacedFrame | undefined {

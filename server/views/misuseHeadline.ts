@@ -15,9 +15,7 @@ export function misuseHeadline(misuse: MisuseFinding, style: Style): string {
     case 'stale-release':
       return `This release() freed the client that ${takenBy(place, example.apartMs)}; two callers shared one database session.`;
     case 'use-after-release':
-      return other?.role === 'acquire'
-        ? `This query ran on the client that ${takenBy(place, example.apartMs)}; two callers shared one database session.`
-        : `This query ran on a client that ${releasedBy(place, example.apartMs)}; it may have run in the transaction of another caller.`;
+      return `This query ran on a client that ${releasedBy(place, example.apartMs)}; it may have run in the transaction of another caller.`;
     case 'open-transaction':
       return example.transaction === 'E'
         ? 'Released in a failed transaction: PostgreSQL refuses every query of whoever gets this client next.'
