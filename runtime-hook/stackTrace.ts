@@ -1,4 +1,5 @@
 import { LIMITS } from '../protocol/wire.ts';
+import { captureStackTrace } from './pristine.ts';
 
 /** A call stack, innermost frame first. */
 export type Frames = readonly NodeJS.CallSite[];
@@ -10,8 +11,6 @@ const FRAMES = LIMITS.framesPerSite + HOOK_FRAMES;
 const NONE: Frames = [];
 const prepareStackTrace = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] => frames;
 
-// Taken before the program can replace it.
-export const captureStackTrace = Error.captureStackTrace.bind(Error);
 const settings: { stackTraceLimit?: unknown; prepareStackTrace?: unknown } = Error;
 
 /** The global `Error` for the moment in which Node asks it how to prepare a stack. */
