@@ -14,13 +14,15 @@ const HOOK: ReadonlySet<string> = new Set([import.meta.filename, pathToFileURL(i
 /** Code that is the same file wherever it occurs: scripts of Node, and packages. */
 const FIXED_SCRIPT = /^node:|[\\/]node_modules[\\/]/;
 
-interface Interned extends CallSite {
+/** A stack whose site is known. */
+interface Known {
+  readonly site: CallSite;
   readonly positions: readonly number[];
-  /** The frames whose script must be compared, too: generated files may agree in every position. */
-  readonly ownFrames: readonly number[];
+  /** The frames whose script must be compared, too, because scripts may agree in every position. */
+  readonly comparedFrames: readonly number[];
   readonly scripts: readonly string[];
   /** Of the same hash. */
-  readonly next: Interned | undefined;
+  readonly next: Known | undefined;
 }
 
 /** Interns call stacks: one {@link CallSite} for each distinct stack. */
@@ -33,10 +35,11 @@ export class CallSites {
   readonly sites: CallSite[] = [this.unknown];
   /** Stacks that got no site of their own because there are too many. */
   droppedCount = 0;
-  readonly #byHash = new Map<number, Interned>();
+  readonly #byHash = new Map<number, Known>();
   readonly #scriptIds = new Map<string, number>();
   /** Of the stack that is being interned. */
   readonly #positions: number[] = [];
+  #aliasCount = 0;
 
   /** The site of a stack; the unknown site when it is empty or there are already {@link LIMITS.sites}. */
   intern(frames: Frames): CallSite {
@@ -45,17 +48,12 @@ export class CallSites {
     // Each position is asked for once: V8 computes it anew every time.
     const positions = this.#positions;
     let hash = length;
-    let index = 0;
-    for (const frame of frames) {
-      const position = positionOf(frame);
-      positions[index++] = position;
+    for (let index = 0; index < length; index++) {
+      const position = (frames[index] as NodeJS.CallSite).getPosition();
+      positions[index] = position;
       hash = (Math.imul(hash, 31) + position) | 0;
     }
-    const first = this.#byHash.get(hash);
-    for (let site = first; site !== undefined; site = site.next) {
-      if (isSame(site, frames, positions)) return site;
-    }
-    return this.#intern(hash, first, frames);
+    return this.#known(hash, frames, positions) ?? this.#intern(hash, frames);
   }
 
   /** Whether a module was being loaded, by Node or a loader of somebody's own, or may have been. */
@@ -69,26 +67,50 @@ export class CallSites {
     );
   }
 
-  #intern(hash: number, next: Interned | undefined, frames: Frames): CallSite {
+  #known(hash: number, frames: Frames, positions: readonly number[]): CallSite | undefined {
+    for (let known = this.#byHash.get(hash); known !== undefined; known = known.next) {
+      if (isSame(known, frames, positions)) return known.site;
+    }
+    return undefined;
+  }
+
+  #intern(hash: number, frames: Frames): CallSite {
+    const positions = this.#positions.slice(0, frames.length);
+    if (!frames.some(isInPromiseAll)) return this.#add(hash, frames, positions);
+    // One place is one site, however many calls it makes at once.
+    const common = positions.map((position, at) => (isInPromiseAll(frames[at]) ? -1 : position));
+    const commonHash = common.reduce((sum, position) => (Math.imul(sum, 31) + position) | 0, common.length);
+    const site = this.#known(commonHash, frames, common) ?? this.#add(commonHash, frames, common);
+    if (site !== this.unknown && this.#aliasCount < MAX_ALIASES) {
+      this.#aliasCount++;
+      this.#remember(hash, site, frames, positions);
+    }
+    return site;
+  }
+
+  #add(hash: number, frames: Frames, positions: readonly number[]): CallSite {
     if (this.sites.length >= LIMITS.sites) {
       this.droppedCount++;
       return this.unknown;
     }
-    const scripts = frames.map(scriptOf);
-    const site: Interned = {
+    const site: CallSite = {
       id: this.sites.length,
-      positions: this.#positions.slice(0, frames.length),
-      ownFrames: scripts.flatMap((script, at) => (FIXED_SCRIPT.test(script) ? [] : [at])),
-      scripts,
       frames: frames
         .filter((frame) => !HOOK.has(scriptOf(frame)))
         .slice(0, LIMITS.framesPerSite)
         .map((frame) => this.#toSiteFrame(frame)),
-      next,
     };
     this.sites.push(site);
-    this.#byHash.set(hash, site);
+    this.#remember(hash, site, frames, positions);
     return site;
+  }
+
+  #remember(hash: number, site: CallSite, frames: Frames, positions: readonly number[]): void {
+    const scripts = frames.map(scriptOf);
+    const isCompared = (at: number): boolean =>
+      !FIXED_SCRIPT.test(scripts[at] ?? '') || mayBeInPromiseAll(frames[at]);
+    const comparedFrames = [...scripts.keys()].filter(isCompared);
+    this.#byHash.set(hash, { site, positions, comparedFrames, scripts, next: this.#byHash.get(hash) });
   }
 
   #toSiteFrame(frame: NodeJS.CallSite): SiteFrame {
@@ -117,13 +139,23 @@ export class CallSites {
 
 /** Calls inside of `Promise.all` have their index for a position, and no script; larger ones are not worth asking. */
 const MAX_PROMISES = 10_000;
+/** So many stacks that differ from another one only by such an index are recognised at first sight. */
+const MAX_ALIASES = 1000;
 
-function positionOf(frame: NodeJS.CallSite): number {
-  const position = frame.getPosition();
-  const isIndex =
-    position < MAX_PROMISES && (frame as { getPromiseIndex?: () => unknown }).getPromiseIndex?.() != null;
-  // One place is one site, however many calls it makes at once.
-  return isIndex ? -1 : position;
+function isInPromiseAll(frame: NodeJS.CallSite | undefined): boolean {
+  return mayBeInPromiseAll(frame) && (frame as PromiseFrame | undefined)?.getPromiseIndex?.() != null;
+}
+
+function mayBeInPromiseAll(frame: NodeJS.CallSite | undefined): boolean {
+  return (
+    frame !== undefined && frame.getPosition() < MAX_PROMISES && (frame as PromiseFrame).isAsync?.() !== false
+  );
+}
+
+/** What the types of Node do not tell of a frame. */
+interface PromiseFrame {
+  readonly isAsync?: () => boolean;
+  readonly getPromiseIndex?: () => unknown;
 }
 
 /** Whether a frame is the program's own code: not Node's, not a package's, not builtin, not the hook's. */
@@ -137,15 +169,15 @@ export function scriptOf(frame: NodeJS.CallSite): string {
   return frame.getScriptNameOrSourceURL() ?? '';
 }
 
-function isSame(site: Interned, frames: Frames, positions: readonly number[]): boolean {
+function isSame(known: Known, frames: Frames, positions: readonly number[]): boolean {
   const { length } = frames;
-  if (site.positions.length !== length) return false;
+  if (known.positions.length !== length) return false;
   for (let index = 0; index < length; index++) {
-    if (positions[index] !== site.positions[index]) return false;
+    if (positions[index] !== known.positions[index]) return false;
   }
-  for (const index of site.ownFrames) {
+  for (const index of known.comparedFrames) {
     const frame = frames[index];
-    if (frame === undefined || scriptOf(frame) !== site.scripts[index]) return false;
+    if (frame === undefined || scriptOf(frame) !== known.scripts[index]) return false;
   }
   return true;
 }

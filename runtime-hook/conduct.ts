@@ -74,16 +74,15 @@ export class Conduct {
     }
     // Whoever was in the middle of something would be the victim.
     if (lease.destroyed || statistics === undefined || lease.freedByOther) return;
-    // A client that the pool throws away has no next holder.
-    if (client._queryable === false || client._ending || lease.acquire.pool.ref.deref()?.ending) return;
     if (isBusy(client)) {
+      if (isThrownAway(lease, client)) return;
       this.#add('busy-return', below, statistics.site, this.#details(lease, scope));
       return;
     }
     // Whoever gets a client in a foreign transaction is the victim, and does not know what to do about it.
     if (lease.isInheritedTransaction || !isIdle(client)) return;
     const transaction = transactionOf(client, lease.client);
-    if (transaction === 'T' || transaction === 'E') {
+    if ((transaction === 'T' || transaction === 'E') && !isThrownAway(lease, client)) {
       this.#add('open-transaction', below, statistics.site, { ...this.#details(lease, scope), transaction });
     }
   }
@@ -208,6 +207,11 @@ function isAnothers({ acquire, client }: Lease, currentScope: () => Scope | unde
     !acquire.byCallback &&
     former.scope === currentScope()
   );
+}
+
+/** A client that the pool throws away has no next holder. To ask for the pool is dear, so it comes last. */
+function isThrownAway({ acquire }: Lease, client: PgClient): boolean {
+  return client._queryable === false || client._ending === true || acquire.pool.ref.deref()?.ending === true;
 }
 
 /** Whether the client still has work to do. What only waits for the server to be ready has none. */

@@ -1,15 +1,18 @@
-import type { Recorder } from './recorder.ts';
+/** How often something of the hook has failed. */
+export interface Failures {
+  internalErrors: number;
+}
 
 /** Runs a piece of the hook inside the program. Whatever goes wrong is counted and stays here. */
 export type Guard = <Result>(task: () => Result) => Result | undefined;
 
-/** A guard that counts in `recorder.internalErrors`. */
-export function guardFor(recorder: Recorder): Guard {
+/** A guard that counts in `failures`. */
+export function guardFor(failures: Failures): Guard {
   return (task) => {
     try {
       return task();
     } catch {
-      recorder.internalErrors++;
+      failures.internalErrors++;
       return undefined;
     }
   };

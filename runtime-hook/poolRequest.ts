@@ -3,8 +3,9 @@ import type { Acquire } from './lease.ts';
 import { markWhileRunning, replaceMethod, type Running } from './method.ts';
 import { acquireOf, tag, tagLast } from './pendingItem.ts';
 import type { PgPool } from './pool.ts';
+import { captureStackTrace } from './pristine.ts';
 import type { Recorder } from './recorder.ts';
-import { captureStackTrace, closeTrace, openTrace, traceBelow, type Frames } from './stackTrace.ts';
+import { closeTrace, openTrace, traceBelow, type Frames } from './stackTrace.ts';
 
 /**
  * Makes the class of a pool report what is asked of it. pg-pool passes a pending item from `connect` through

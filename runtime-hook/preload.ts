@@ -1,26 +1,18 @@
 /** Loaded by `--require` into every process of a traced program, before the program itself. */
+import { AsyncResource } from 'node:async_hooks';
 import { hasSubscribers, subscribe } from 'node:diagnostics_channel';
-import type * as WorkerThreads from 'node:worker_threads';
 import { OLDEST_NODE_MAJOR } from '../protocol/marker.ts';
-import { Birthplaces } from './birthplace.ts';
-import { patchClient } from './client.ts';
 import { Clock } from './clock.ts';
 import { discover } from './discovery.ts';
 import { readEnvironment, type Environment } from './environment.ts';
+import { onceExported, SEQUELIZE_MANAGER } from './exportedModule.ts';
 import { guardFor } from './guard.ts';
 import { followJobs } from './jobScope.ts';
-import { followKnex } from './knex.ts';
+import { lateObserver } from './lateObserver.ts';
 import { leaveMarker } from './marker.ts';
-import { oncePerPrototype } from './method.ts';
-import type { PgPool } from './pool.ts';
-import { patchingPools } from './poolClasses.ts';
-import { Recorder } from './recorder.ts';
-import { Reporter } from './reporter.ts';
+import { followMocha } from './mochaScope.ts';
 import { followRequests } from './requestScope.ts';
 import { Scopes } from './scope.ts';
-import { Sender, type Identity } from './sender.ts';
-import { followSequelize } from './sequelize.ts';
-import { followTests } from './testScope.ts';
 
 /**
  * Has a subscriber in each thread in which the hook works, so that several preloads are one. Nobody publishes on it:
@@ -50,50 +42,23 @@ function announce({ markersFolder }: Environment): void {
   }
 }
 
+/** What every process has: little more than what tells that there is something to observe. */
 function observe(environment: Environment): void {
   const clock = new Clock();
   const scopes = new Scopes(clock);
-  const recorder = new Recorder(clock, scopes, environment.isDeep ? new Birthplaces() : undefined);
-  const guard = guardFor(recorder);
-  const sender = new Sender(environment, identity, guard);
-  const reporter = new Reporter(recorder, clock, sender, guard);
-  const tests = followTests(scopes, guard);
-  const onPool = (pool?: PgPool): void => {
-    reporter.start();
-    tests(pool);
-  };
-  const patchPool = patchingPools(recorder, guard);
-  const clients = oncePerPrototype('_pulseQueryQueue', (prototype) => {
-    recorder.patched('client');
-    patchClient(prototype, recorder, guard);
-  });
+  const failures = { internalErrors: 0 };
+  const guard = guardFor(failures);
+  const outside = new AsyncResource('LEAK_LENS', { requireManualDestroy: true });
+  const observer = lateObserver({ environment, clock, scopes, failures, guard, outside });
   followRequests(scopes, guard);
   followJobs(scopes);
+  followMocha(scopes, guard);
   discover(guard, {
-    pool: (pool) => {
-      patchPool(pool);
-      recorder.sawPool(pool, pool.constructor as () => unknown);
-      onPool(pool);
-    },
-    client: clients,
-    knex: followKnex(recorder, guard, onPool),
+    pool: (pool) => observer().pool(pool),
+    client: (client) => observer().client(client),
+    knex: (emitter) => observer().knex(emitter),
   });
-  followSequelize(recorder, guard, onPool);
-}
-
-const startedAtMs = Date.now();
-
-/** Who this thread is, in its hello. */
-function identity(): Identity {
-  const { pid, ppid, argv, version } = process;
-  // Loaded late, because it takes more than a millisecond and most processes never say hello.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { threadId } = require('node:worker_threads') as typeof WorkerThreads;
-  const program = argv[1] === undefined ? {} : { program: argv[1] };
-  return {
-    process: { pid, ppid, ...program, cwd: process.cwd() },
-    threadId,
-    nodeVersion: version,
-    startedAtMs,
-  };
+  onceExported(SEQUELIZE_MANAGER, guard, (exported) => observer().sequelize(exported));
+  // Birthplaces are wanted of everything that is born from now on.
+  if (environment.isDeep) guard(observer);
 }

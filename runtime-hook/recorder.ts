@@ -5,6 +5,7 @@ import { CallSites, isAuthors, scriptOf, type CallSite } from './callSite.ts';
 import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Conduct, isInTransaction } from './conduct.ts';
+import type { Failures } from './guard.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
 import { ObservedClients } from './observedClient.ts';
@@ -32,12 +33,12 @@ export class Recorder {
   readonly patches: Patched[] = [];
   /** Leases that are not followed because too many are open. */
   droppedLeases = 0;
-  internalErrors = 0;
   /** Called when a lease of the program begins or ends, with the running time; must not throw. */
   onChange: (nowMs: number) => void = () => undefined;
 
   readonly #clock: Clock;
   readonly #birthplaces: Birthplaces | undefined;
+  readonly #failures: Failures;
   readonly #scopes: Scopes;
   readonly #clients = new ObservedClients();
   readonly conduct: Conduct;
@@ -52,12 +53,26 @@ export class Recorder {
   #scopeCount = 0;
 
   /** `birthplaces` are asked where V8 keeps no frame of the author's. */
-  constructor(clock: Clock, scopes: Scopes, birthplaces?: Birthplaces) {
+  constructor(
+    clock: Clock,
+    scopes: Scopes,
+    birthplaces?: Birthplaces,
+    failures: Failures = { internalErrors: 0 },
+  ) {
     this.#birthplaces = birthplaces;
+    this.#failures = failures;
     this.#clock = clock;
     this.#scopes = scopes;
     this.conduct = new Conduct(this.callSites, clock);
     this.#rawClients = new RawClients(this.callSites, clock);
+  }
+
+  get internalErrors(): number {
+    return this.#failures.internalErrors;
+  }
+
+  set internalErrors(count: number) {
+    this.#failures.internalErrors = count;
   }
 
   /** `below` is the function whose caller made the pool. Too many pools are not followed. */

@@ -1,13 +1,11 @@
-import { AsyncResource } from 'node:async_hooks';
+import type { AsyncResource } from 'node:async_hooks';
 import { BEAT_MS, type WireRecord } from '../protocol/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Guard } from './guard.ts';
+import { setInterval, setTimeout } from './pristine.ts';
 import type { Recorder } from './recorder.ts';
 import { Report } from './report.ts';
 import type { Sender } from './sender.ts';
-
-// Taken before the program can replace them with fake timers.
-const { setTimeout, setInterval } = globalThis;
 
 /** The shortest time between two reports of leases that begin or end. */
 const PAUSE_MS = 100;
@@ -21,8 +19,7 @@ export class Reporter {
   readonly #clock: Clock;
   readonly #sender: Sender;
   readonly #guard: Guard;
-  /** Made while the hook is loaded, so that our timers do not inherit a request's async context. */
-  readonly #outside = new AsyncResource('LEAK_LENS', { requireManualDestroy: true });
+  readonly #outside: AsyncResource;
   #report: Report;
   #lastReportMs = -Infinity;
   #isScheduled = false;
@@ -30,7 +27,9 @@ export class Reporter {
   /** The loop had run empty, and nothing has happened since. */
   #isLoopEmpty = false;
 
-  constructor(recorder: Recorder, clock: Clock, sender: Sender, guard: Guard) {
+  /** `outside` is where our timers run, so that they do not inherit a request's async context. */
+  constructor(recorder: Recorder, clock: Clock, sender: Sender, guard: Guard, outside: AsyncResource) {
+    this.#outside = outside;
     this.#recorder = recorder;
     this.#clock = clock;
     this.#sender = sender;

@@ -4,9 +4,7 @@ import { addressOf } from '../protocol/endpoint.ts';
 import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './guard.ts';
-
-// Taken before the program can replace them with fake timers.
-const { setTimeout, clearTimeout } = globalThis;
+import { clearTimeout, setTimeout } from './pristine.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;

@@ -34,13 +34,15 @@ interface ConnectionManager {
   readonly pool?: Partial<SequelizePool & Replicas>;
 }
 
-const MANAGER = /[\\/]sequelize[\\/]lib[\\/]dialects[\\/]abstract[\\/]connection-manager\.js$/;
-
 /**
- * Follows sequelize's pools, once it is loaded as a module of its own. Single statements are the pool's own;
- * transactions and connections that the program gets itself are leases.
+ * What to do with the ConnectionManager that sequelize exports: its pools are followed. Single statements are the pool's
+ * own; transactions and connections that the program gets itself are leases.
  */
-export function followSequelize(recorder: Recorder, guard: Guard, onPool: () => void): void {
+export function followSequelize(
+  recorder: Recorder,
+  guard: Guard,
+  onPool: () => void,
+): (exported: unknown) => void {
   /** Of the `getConnection` that is running. Sockets keep their async context, but frames must not live so long. */
   const running = new AsyncLocalStorage<{ purpose: Purpose | undefined }>();
   const takePurpose = (): Purpose | undefined => {
@@ -50,7 +52,7 @@ export function followSequelize(recorder: Recorder, guard: Guard, onPool: () => 
     return purpose;
   };
   const sawPool = foreignPools({ ...SEQUELIZE, purpose: takePurpose }, recorder, guard, onPool);
-  onceExported(MANAGER, guard, (exported) => {
+  return (exported) => {
     const { prototype } = exported as { prototype: object };
     replaceMethod<ConnectionManager['initPools']>(prototype, 'initPools', (original) => {
       function initPools(this: ConnectionManager, ...parameters: unknown[]): unknown {
@@ -72,45 +74,12 @@ export function followSequelize(recorder: Recorder, guard: Guard, onPool: () => 
       }
       return getConnection;
     });
-  });
+  };
 }
 
 /** `sequelize.query` asks with the options of the statement, which always say how to log it. */
 function isForQuery(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'logging' in options;
-}
-
-/**
- * Calls back with what the module of this file name exports, when it does: Node assigns `loaded` in the
- * constructor of each module, and the module assigns `exports`. Unlike a replaced `Module._load` this is no
- * frame in the stacks of what a module runs while it is loaded.
- */
-function onceExported(file: RegExp, guard: Guard, exported: (value: unknown) => void): void {
-  // The class of the hook's own module: to import it would load all of Node's loaders.
-  const { prototype } = (require.cache[import.meta.filename]?.constructor ?? {}) as { prototype?: object };
-  if (prototype === undefined || 'loaded' in prototype) return;
-  Object.defineProperty(prototype, 'loaded', {
-    configurable: true,
-    set(this: NodeJS.Module, loaded: boolean) {
-      own(this, 'loaded', loaded);
-      if (!file.test(this.id)) return;
-      let value: unknown = this.exports;
-      Object.defineProperty(this, 'exports', {
-        configurable: true,
-        enumerable: true,
-        get: () => value,
-        set: (assigned: unknown) => {
-          value = assigned;
-          own(this, 'exports', value);
-          guard(() => exported(value));
-        },
-      });
-    },
-  });
-}
-
-function own(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 const SEQUELIZE: Omit<ForeignKind<SequelizePool>, 'purpose'> = {

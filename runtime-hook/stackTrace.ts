@@ -1,4 +1,5 @@
 import { LIMITS } from '../protocol/wire.ts';
+import { captureStackTrace } from './pristine.ts';
 
 /** A call stack, innermost frame first. */
 export type Frames = readonly NodeJS.CallSite[];
@@ -8,11 +9,13 @@ const HOOK_FRAMES = 4;
 const FRAMES = LIMITS.framesPerSite + HOOK_FRAMES;
 
 const NONE: Frames = [];
-const keepFrames = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] => frames;
+const prepareStackTrace = (_error: Error, frames: NodeJS.CallSite[]): NodeJS.CallSite[] => frames;
 
-// Taken before the program can replace it.
-export const captureStackTrace = Error.captureStackTrace.bind(Error);
 const settings: { stackTraceLimit?: unknown; prepareStackTrace?: unknown } = Error;
+
+/** The global `Error` for the moment in which Node asks it how to prepare a stack. */
+const STAND_IN = { prepareStackTrace };
+const globals = globalThis as { Error: unknown };
 
 let limitOfProgram: unknown;
 let hadLimit = true;
@@ -38,23 +41,38 @@ export function openTrace(): object {
  * the program and its other tools: they are given back in any case.
  */
 export function closeTrace(holder: { readonly stack?: unknown }): Frames {
-  const { prepareStackTrace } = settings;
-  const hadPrepare = Object.hasOwn(settings, 'prepareStackTrace');
   try {
     if (hadLimit) settings.stackTraceLimit = limitOfProgram;
     else delete settings.stackTraceLimit;
-    settings.prepareStackTrace = keepFrames;
-    const { stack } = holder;
+    const stack = Object.hasOwn(settings, 'prepareStackTrace') ? prepared(holder) : preparedByStandIn(holder);
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : NONE;
   } catch {
+    // Intrinsics are frozen.
     return NONE;
+  }
+}
+
+function prepared(holder: { readonly stack?: unknown }): unknown {
+  const ofProgram = settings.prepareStackTrace;
+  settings.prepareStackTrace = prepareStackTrace;
+  try {
+    return holder.stack;
   } finally {
-    try {
-      if (hadPrepare) settings.prepareStackTrace = prepareStackTrace;
-      else delete settings.prepareStackTrace;
-    } catch {
-      // Intrinsics are frozen, so nothing was changed.
-    }
+    settings.prepareStackTrace = ofProgram;
+  }
+}
+
+/**
+ * The same where `Error` has no such property, as before Node 21 by default. To add one and to delete it again costs
+ * as much as the capture; to exchange the whole of `Error` costs nothing.
+ */
+function preparedByStandIn(holder: { readonly stack?: unknown }): unknown {
+  const ofProgram = globals.Error;
+  globals.Error = STAND_IN;
+  try {
+    return holder.stack;
+  } finally {
+    globals.Error = ofProgram;
   }
 }
 

@@ -3,10 +3,9 @@ import type * as NodeModule from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LIMITS } from '../protocol/wire.ts';
+import { prepareStackTraceAtStart } from './pristine.ts';
 
 const JAVASCRIPT = /\.[cm]?js$/;
-/** Transpilers replace it while the program is loaded, to map the stacks that people see. */
-const prepareStackTraceAtStart: unknown = Reflect.get(Error, 'prepareStackTrace');
 const INLINE_MAP = /^data:[^,]*?(;base64)?,(.*)$/s;
 
 /**

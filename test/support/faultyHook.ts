@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import ts from 'typescript';
+import { observerText } from '../../scripts/observerText.mjs';
 import { REPOSITORY } from './tracedProgram.ts';
 
 /** A function of the hook that can be made to throw. */
@@ -55,6 +56,7 @@ export async function buildFaultyHook(
     },
   };
   const path = join(folder, 'runtime-hook.cjs');
+  const banner = { js: BANNER };
   await build({
     entryPoints: [join(REPOSITORY, 'runtime-hook/preload.ts')],
     outfile: path,
@@ -62,8 +64,8 @@ export async function buildFaultyHook(
     platform: 'node',
     format: 'cjs',
     define: { 'import.meta.filename': '__filename' },
-    banner: { js: BANNER },
-    plugins: [addFaults],
+    banner,
+    plugins: [observerText({ banner, plugins: [addFaults] }), addFaults],
   });
   return { path, functions };
 }

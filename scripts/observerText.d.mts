@@ -1,0 +1,3 @@
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+
+export function observerText(options: BuildOptions, onBuilt?: (metafile: Metafile) => void): Plugin;
