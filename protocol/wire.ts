@@ -33,6 +33,9 @@ export const LIMITS = {
 /** A wait for a client that is shorter than this is only counted, in milliseconds. */
 export const TOLD_WAIT_MS = 1000;
 
+/** Distributions of a site are told so seldom, in milliseconds. */
+export const DISTRIBUTIONS_MS = 2000;
+
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */
 export const BEAT_MS = 500;
 
@@ -226,7 +229,10 @@ export interface Wait {
   readonly endedMs?: number;
 }
 
-/** Everything counted at one acquire site since the process started. */
+/**
+ * Everything counted at one acquire site since the process started. The distributions are larger than the rest and are
+ * told less often: while one is absent the last one holds.
+ */
 export interface Statistics {
   readonly kind: 'statistics';
   readonly site: number;
@@ -238,13 +244,13 @@ export interface Statistics {
   /** Acquires that ended in a timeout or a connection error: never leases. */
   readonly failed: number;
   /** Hold times of closed leases. */
-  readonly holdMs: SparseHistogram;
+  readonly holdMs?: SparseHistogram;
   /** Wait times of delivered acquires. */
-  readonly waitMs: SparseHistogram;
+  readonly waitMs?: SparseHistogram;
   /** How long others have waited because of leases that are closed: of each wait the part that they held. */
   readonly causedWaitMs?: number;
   /** Where clients of this site were released, of the leases recorded in detail: [site, count]. */
-  readonly releasedAt: readonly (readonly [site: number, count: number])[];
+  readonly releasedAt?: readonly (readonly [site: number, count: number])[];
 }
 
 /** [bucket, count] pairs, ascending, of the buckets in `histogram.ts`. */

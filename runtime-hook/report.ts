@@ -1,4 +1,4 @@
-import { LIMITS, type WireRecord } from '../protocol/wire.ts';
+import { DISTRIBUTIONS_MS, LIMITS, type WireRecord } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
@@ -10,6 +10,7 @@ import { inSteps, round, time } from './milliseconds.ts';
 import { hasEnded, type Scope } from './scope.ts';
 import { toldUrl } from './scriptUrl.ts';
 import { redactSql } from './sqlText.ts';
+import type { Statistics } from './statistics.ts';
 import { TranspiledMaps } from './transpiledMaps.ts';
 import { Waits } from './waits.ts';
 
@@ -31,7 +32,11 @@ export class Report {
   readonly #toldSources = new Set<number>();
   readonly #transpiledMaps = new TranspiledMaps();
   readonly #waits: Waits;
-  #untoldStatistics: boolean;
+  /** Nothing was told so far. */
+  #isFirst = true;
+  /** Those of which counts were told, but not how durations and releases are distributed. */
+  readonly #owedDistributions = new Set<Statistics>();
+  readonly #toldDistributionsMs = new Map<Statistics, number>();
   #toldPatches = 0;
   #toldMisuses = 0;
   #droppedSourceMaps = 0;
@@ -39,7 +44,6 @@ export class Report {
   constructor(recorder: Recorder, clock: Clock) {
     this.#recorder = recorder;
     this.#clock = clock;
-    this.#untoldStatistics = true;
     this.#waits = new Waits(recorder, clock);
   }
 
@@ -51,20 +55,25 @@ export class Report {
     return records;
   }
 
-  /** Everything that changed, ending with the clock while anything is held or awaited. */
-  everything(): WireRecord[] {
+  /**
+   * Everything that changed, ending with the clock while anything is held or awaited. Distributions only when they are
+   * due, and leases that are young only the first time: many will have ended before anybody looks. All of it the last
+   * time.
+   */
+  everything(isLast = false): WireRecord[] {
     this.#recorder.review();
     const records: WireRecord[] = [];
     // Before the leases and pools, which tell of it.
     const waits = this.#waits.review((site) => this.#site(site, records));
-    this.#leases(true, records);
+    this.#leases(isLast || this.#isFirst, records);
     for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
     records.push(...this.#recorder.patches.slice(this.#toldPatches));
     this.#toldPatches = this.#recorder.patches.length;
     this.#pools(records);
     records.push(...waits);
-    this.#statistics(records);
+    this.#statistics(records, isLast);
     this.#dropped(records);
+    this.#isFirst = false;
     if (this.#recorder.openLeases.size + this.#recorder.waiting.size > 0 || records.length > 0) {
       records.push(this.#clockRecord());
     }
@@ -205,18 +214,27 @@ export class Report {
     this.#toldMisuses = misuses.version;
   }
 
-  #statistics(records: WireRecord[]): void {
+  #statistics(records: WireRecord[], isLast: boolean): void {
     const { statistics, changedStatistics } = this.#recorder;
-    const untold = this.#untoldStatistics ? statistics.values() : changedStatistics;
-    this.#untoldStatistics = false;
+    const nowMs = this.#clock.now();
+    const untold = new Set(this.#isFirst ? statistics.values() : changedStatistics);
     this.#recorder.changedStatistics = [];
+    for (const owed of this.#owedDistributions) if (isLast || this.#isDue(owed, nowMs)) untold.add(owed);
     for (const siteStatistics of untold) {
       siteStatistics.isChanged = false;
       this.#site(siteStatistics.site, records);
-      const record = siteStatistics.toRecord();
-      for (const [id] of record.releasedAt) this.#siteById(id, records);
-      records.push(record);
+      const isComplete = isLast || this.#isDue(siteStatistics, nowMs);
+      if (isComplete) {
+        this.#owedDistributions.delete(siteStatistics);
+        this.#toldDistributionsMs.set(siteStatistics, nowMs);
+        for (const id of siteStatistics.releaseSites()) this.#siteById(id, records);
+      } else this.#owedDistributions.add(siteStatistics);
+      records.push(siteStatistics.toRecord(isComplete));
     }
+  }
+
+  #isDue(statistics: Statistics, nowMs: number): boolean {
+    return nowMs - (this.#toldDistributionsMs.get(statistics) ?? -Infinity) >= DISTRIBUTIONS_MS;
   }
 
   #site(site: CallSite, records: WireRecord[]): number {

@@ -65,7 +65,7 @@ export class Reporter {
     });
     process.on('exit', (given) =>
       this.#guard(() => {
-        this.#tellEverything();
+        this.#tellEverything(true);
         const runningMs = this.#clock.now();
         // A module that still waits at its top level ends with a code of which Node itself learns in a listener of the exit.
         const own = process.exitCode === undefined ? given : Number(process.exitCode);
@@ -103,8 +103,8 @@ export class Reporter {
     this.#tell(() => this.#report.leases(alsoYoung));
   }
 
-  #tellEverything(): void {
-    this.#tell(() => this.#report.everything());
+  #tellEverything(isLast = false): void {
+    this.#tell(() => this.#report.everything(isLast));
   }
 
   #tell(compose: () => WireRecord[]): void {

@@ -50,16 +50,26 @@ export class Statistics {
     this.#releasedAt.set(site.id, (this.#releasedAt.get(site.id) ?? 0) + 1);
   }
 
-  toRecord(): wire.Statistics {
+  /** Ids of the sites that released its clients, as far as recorded. */
+  releaseSites(): Iterable<number> {
+    return this.#releasedAt.keys();
+  }
+
+  /** With or without its distributions. */
+  toRecord(isComplete: boolean): wire.Statistics {
     const { acquired, released, destroyed, failed } = this;
     return {
       kind: 'statistics',
       site: this.site.id,
       ...{ acquired, released, destroyed, failed },
-      holdMs: this.holdMs.toSparse(),
-      waitMs: this.waitMs.toSparse(),
       ...(this.causedWaitMs > 0 ? { causedWaitMs: Math.round(this.causedWaitMs) } : {}),
-      releasedAt: [...this.#releasedAt],
+      ...(isComplete
+        ? {
+            holdMs: this.holdMs.toSparse(),
+            waitMs: this.waitMs.toSparse(),
+            releasedAt: [...this.#releasedAt],
+          }
+        : {}),
     };
   }
 }

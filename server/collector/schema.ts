@@ -121,10 +121,10 @@ const statistics = v.object({
   released: count,
   destroyed: count,
   failed: count,
-  holdMs: histogram,
-  waitMs: histogram,
+  holdMs: maybe(histogram),
+  waitMs: maybe(histogram),
   causedWaitMs: maybe(ms),
-  releasedAt: v.array(v.tuple([id, count])),
+  releasedAt: maybe(v.array(v.tuple([id, count]))),
 });
 
 const misuse = v.object({

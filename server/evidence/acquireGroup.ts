@@ -1,6 +1,6 @@
-import type { Lease, Statistics } from '../../protocol/wire.ts';
+import type { Lease } from '../../protocol/wire.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
-import { totalsOf, type SiteTotals } from '../ledger/siteStatistics.ts';
+import { totalsOf, type SiteStatistics, type SiteTotals } from '../ledger/siteStatistics.ts';
 import { framesOf, type Snapshot, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import { callerAmong, lineOf } from './caller.ts';
 import { groupedBy } from './grouping.ts';
@@ -20,7 +20,7 @@ export interface AcquireGroup {
 
 export interface OwnStatistics {
   readonly thread: ThreadSnapshot;
-  readonly statistics: Statistics;
+  readonly statistics: SiteStatistics;
 }
 
 export interface OpenLease {

@@ -1,6 +1,14 @@
 import type { SparseHistogram, Statistics } from '../../protocol/wire.ts';
 import { merged } from './histogram.ts';
 
+/** What was told of a site, with the latest distributions. */
+export type SiteStatistics = Statistics & Required<Pick<Statistics, 'holdMs' | 'waitMs' | 'releasedAt'>>;
+
+/** What is known of a site after a record of it. */
+export function updated(known: SiteStatistics | undefined, record: Statistics): SiteStatistics {
+  return { holdMs: [], waitMs: [], releasedAt: [], ...known, ...record };
+}
+
 /** Everything counted at one or several acquire sites. */
 export interface SiteTotals {
   /** Clients delivered to the program. */
@@ -16,8 +24,8 @@ export interface SiteTotals {
 }
 
 /** The sum over several sites; all zero for none. */
-export function totalsOf(statistics: readonly Statistics[]): SiteTotals {
-  const sum = (read: (site: Statistics) => number): number =>
+export function totalsOf(statistics: readonly SiteStatistics[]): SiteTotals {
+  const sum = (read: (site: SiteStatistics) => number): number =>
     statistics.reduce((total, site) => total + read(site), 0);
   return {
     acquired: sum((site) => site.acquired),

@@ -6,13 +6,13 @@ import type {
   Pool,
   ProcessIdentity,
   Scope,
-  Statistics,
   Wait,
 } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import { runningAtMs } from './clock.ts';
 import type { ClosedLease } from './lease.ts';
 import type { PlacedFrame, ThreadKey } from './site.ts';
+import type { SiteStatistics } from './siteStatistics.ts';
 
 /** All that is known at one moment. It never changes, whatever is applied to its ledger afterwards. */
 export interface Snapshot {
@@ -43,7 +43,7 @@ export interface ThreadSnapshot {
   /** The latest of those that had, oldest first. */
   readonly endedWaits: readonly Wait[];
   /** By acquire site. */
-  readonly statistics: ReadonlyMap<number, Statistics>;
+  readonly statistics: ReadonlyMap<number, SiteStatistics>;
   /** One for each kind, guilty site and site of the other party. */
   readonly misuses: readonly Misuse[];
   /** The classes that the hook replaced methods of. */

@@ -1,10 +1,11 @@
-import type { Closed, Goodbye, Hello, Misuse, Site, Wait } from '../../protocol/wire.ts';
+import type { Closed, Goodbye, Hello, Misuse, Site, Statistics, Wait } from '../../protocol/wire.ts';
 import { advance } from './clock.ts';
 import type { ThreadFact } from './fact.ts';
 import { generatedFrames } from './generatedFrames.ts';
 import type { ClosedLease } from './lease.ts';
 import { RETENTION, pushBounded, setBounded } from './retention.ts';
 import type { Placement } from './site.ts';
+import { updated } from './siteStatistics.ts';
 import { threadNowMs, type KnownSite } from './snapshot.ts';
 import type { ThreadState } from './threadState.ts';
 
@@ -55,7 +56,7 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
       noteWait(state, record);
       return [];
     case 'statistics':
-      keep(state, setBounded(state.statistics, record.site, record, RETENTION.sitesPerThread));
+      count(state, record);
       return [];
     case 'misuse':
       keep(state, setBounded(state.misuses, keyOfMisuse(record), record, RETENTION.misusesPerThread));
@@ -144,6 +145,11 @@ function sayGoodbye(state: ThreadState, goodbye: Goodbye): readonly ClosedLease[
   const { runningMs, exitCode, loopEmpty } = goodbye;
   state.life = { kind: 'ended', runningMs, exitCode, loopEmpty };
   return endConfirmation(state);
+}
+
+function count(state: ThreadState, record: Statistics): void {
+  const known = updated(state.statistics.get(record.site), record);
+  keep(state, setBounded(state.statistics, record.site, known, RETENTION.sitesPerThread));
 }
 
 function noteWait(state: ThreadState, wait: Wait): void {

@@ -1,6 +1,7 @@
-import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Statistics, Wait } from '../../protocol/wire.ts';
+import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Wait } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
 import type { ThreadKey } from './site.ts';
+import type { SiteStatistics } from './siteStatistics.ts';
 import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
 
 /** What a ledger knows about one thread. Records are kept as they came and replaced as a whole. */
@@ -18,7 +19,7 @@ export interface ThreadState {
   readonly waits: Map<number, Wait>;
   /** The latest, oldest first. */
   readonly endedWaits: Wait[];
-  readonly statistics: Map<number, Statistics>;
+  readonly statistics: Map<number, SiteStatistics>;
   /** By kind and sites. */
   readonly misuses: Map<string, Misuse>;
   /** By class and script. */

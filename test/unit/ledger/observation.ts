@@ -1,8 +1,9 @@
-import type { Lease, Misuse, Pool, Scope, Statistics, WireRecord } from '../../../protocol/wire.ts';
+import type { Lease, Misuse, Pool, Scope, SparseHistogram, WireRecord } from '../../../protocol/wire.ts';
 import { bucketOf } from '../../../protocol/histogram.ts';
 import type { ConnectionChange } from '../../../server/ledger/fact.ts';
 import { Ledger } from '../../../server/ledger/ledger.ts';
 import type { PlacedFrame, Placement } from '../../../server/ledger/site.ts';
+import type { SiteStatistics } from '../../../server/ledger/siteStatistics.ts';
 
 /** Facts about an imaginary program, with everything filled in that a test does not care about. */
 
@@ -99,7 +100,7 @@ export function scope(fields: Partial<Scope> = {}): Scope {
   };
 }
 
-export function statistics(fields: Partial<Statistics> = {}): Statistics {
+export function statistics(fields: Partial<SiteStatistics> = {}): SiteStatistics {
   return {
     kind: 'statistics',
     site: 1,
@@ -119,7 +120,7 @@ export function misuse(fields: Partial<Misuse> = {}): Misuse {
   return { kind: 'misuse', misuse: 'double-release', site: 2, count: 1, lastMs: 100, ...fields };
 }
 
-export function holds(count: number, durationMs: number): Statistics['holdMs'] {
+export function holds(count: number, durationMs: number): SparseHistogram {
   return [[bucketOf(durationMs), count]];
 }
 
