@@ -34,7 +34,7 @@ export const LIMITS = {
 export const TOLD_WAIT_MS = 1000;
 
 /** Distributions of a site are told so seldom, in milliseconds. */
-export const DISTRIBUTIONS_MS = 2000;
+export const DISTRIBUTIONS_MS = 4000;
 
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */
 export const BEAT_MS = 500;
