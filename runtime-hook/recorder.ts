@@ -315,7 +315,8 @@ export class Recorder {
   }
 
   #causedWaitMs({ acquire: { pool }, waitedMs }: Lease, nowMs: number): number {
-    const observed = pool.ref.deref();
+    // While nobody waits nothing is added, and to ask a reference for its pool is dear.
+    const observed = this.waiting.size > 0 ? pool.ref.deref() : undefined;
     if (observed) pool.contention.advance(observed, nowMs);
     return pool.contention.waitedMs - waitedMs;
   }
