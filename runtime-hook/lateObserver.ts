@@ -1,4 +1,4 @@
-import { compileFunction } from 'node:vm';
+import type * as Vm from 'node:vm';
 import type { Given, Observer } from './observer.ts';
 import { observerSource } from './observerSource.ts';
 import * as pristine from './pristine.ts';
@@ -39,6 +39,9 @@ export function lateObserver(given: Given): () => Observer {
 }
 
 function makeObserver(given: Given): Observer {
+  // Loaded late, because few programs need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { compileFunction } = require('node:vm') as typeof Vm;
   const filename = import.meta.filename;
   const parameters = ['require', 'module', '__filename'];
   const module = { exports: {} };

@@ -1,4 +1,5 @@
 import type { PgClient } from './client.ts';
+import { Given } from './given.ts';
 import type { Lease } from './lease.ts';
 import type { Scope } from './scope.ts';
 
@@ -22,32 +23,40 @@ export interface ObservedClient {
   counted: { readonly listeners: number; readonly lease: Lease } | undefined;
 }
 
-/** What is known of each client, for as long as the program has it. */
-export class ObservedClients {
-  readonly #byObject = new WeakMap<object, ObservedClient>();
+/** What is known of a client, for as long as the program has it. */
+class Tag extends Given {
+  readonly #observed: ObservedClient;
 
-  /** Undefined for a client that no pool has made or handed out. */
-  of(client: PgClient): ObservedClient | undefined {
-    return this.#byObject.get(client);
+  constructor(client: object, observed: ObservedClient) {
+    super(client);
+    this.#observed = observed;
   }
 
-  /** Follows the client from now on, if it is new; then it counts as opened in the scope. */
-  add(client: PgClient, openedIn: Scope | undefined): ObservedClient {
-    let observed = this.#byObject.get(client);
-    if (observed === undefined) {
-      observed = {
-        ref: new WeakRef(client),
-        lease: undefined,
-        previous: undefined,
-        openedIn,
-        releasing: undefined,
-        transaction: undefined,
-        firstListeners: undefined,
-        growingCheckouts: 0,
-        counted: undefined,
-      };
-      this.#byObject.set(client, observed);
-    }
-    return observed;
+  static observedOf(client: object): ObservedClient | undefined {
+    return #observed in client ? client.#observed : undefined;
   }
+}
+
+/** What is known of a client; undefined when no pool has made or handed it out. */
+export function observedClient(client: PgClient): ObservedClient | undefined {
+  return Tag.observedOf(client);
+}
+
+/** Follows the client from now on, if it is new; then it counts as opened in the scope. */
+export function observeClient(client: PgClient, openedIn: Scope | undefined): ObservedClient {
+  const known = Tag.observedOf(client);
+  if (known) return known;
+  const observed: ObservedClient = {
+    ref: new WeakRef(client),
+    lease: undefined,
+    previous: undefined,
+    openedIn,
+    releasing: undefined,
+    transaction: undefined,
+    firstListeners: undefined,
+    growingCheckouts: 0,
+    counted: undefined,
+  };
+  new Tag(client, observed);
+  return observed;
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 import { Contention } from './contention.ts';
+import { Given } from './given.ts';
 import type { PgPool } from './pool.ts';
 
 /** A pool of the program; held weakly, so that it can go when the program forgets it. */
@@ -16,12 +17,24 @@ export interface ObservedPool {
   endingSinceMs: number | undefined;
 }
 
+class Tag extends Given {
+  readonly #observed: ObservedPool;
+
+  constructor(pool: object, observed: ObservedPool) {
+    super(pool);
+    this.#observed = observed;
+  }
+
+  static observedOf(pool: object): ObservedPool | undefined {
+    return #observed in pool ? pool.#observed : undefined;
+  }
+}
+
 /** The pools that the program has, bounded. */
 export class ObservedPools {
   /** Pools that are not followed because there are too many. */
   droppedCount = 0;
   readonly #all = new Set<ObservedPool>();
-  readonly #byObject = new WeakMap<PgPool, ObservedPool>();
   #count = 0;
 
   /** All that are not known to be gone. */
@@ -31,7 +44,7 @@ export class ObservedPools {
 
   /** Undefined for a pool that was made before the hook could see it, or is one too many. */
   of(pool: PgPool): ObservedPool | undefined {
-    return this.#byObject.get(pool);
+    return Tag.observedOf(pool);
   }
 
   /** Follows a new pool, unless there are too many. */
@@ -50,7 +63,7 @@ export class ObservedPools {
       endingSinceMs: undefined,
     };
     this.#all.add(observed);
-    this.#byObject.set(pool, observed);
+    new Tag(pool, observed);
   }
 
   #forgetLost(): void {

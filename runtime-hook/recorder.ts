@@ -8,7 +8,7 @@ import { Conduct, isInTransaction } from './conduct.ts';
 import type { Failures } from './guard.ts';
 import { keptForAfter } from './keptClient.ts';
 import type { Acquire, Lease } from './lease.ts';
-import { ObservedClients } from './observedClient.ts';
+import { observeClient, observedClient } from './observedClient.ts';
 import { ObservedPools, type ObservedPool } from './observedPool.ts';
 import type { PgPool } from './pool.ts';
 import { RawClients } from './rawClient.ts';
@@ -40,7 +40,6 @@ export class Recorder {
   readonly #birthplaces: Birthplaces | undefined;
   readonly #failures: Failures;
   readonly #scopes: Scopes;
-  readonly #clients = new ObservedClients();
   readonly conduct: Conduct;
   /** While a pool makes a client for itself. */
   isMakingClient = false;
@@ -138,7 +137,7 @@ export class Recorder {
       this.droppedLeases++;
       return undefined;
     }
-    const observed = this.#clients.add(client, acquire.scope);
+    const observed = observeClient(client, acquire.scope);
     const lease: Lease = {
       id: this.#leaseCount++,
       acquire,
@@ -214,7 +213,7 @@ export class Recorder {
   connecting(client: PgClient, below: Caller): void {
     if (this.isMakingClient) {
       // Often in the context of whoever gave another client back, not of the one who gets this one.
-      this.#clients.add(client, this.#scopes.current());
+      observeClient(client, this.#scopes.current());
       return;
     }
     const scope = this.#currentScope();
@@ -224,13 +223,13 @@ export class Recorder {
   /** The program ends a client. */
   ended(client: PgClient, below: Caller): void {
     this.#rawClients.ended(client);
-    const lease = this.#clients.of(client)?.lease;
+    const lease = observedClient(client)?.lease;
     if (lease) this.conduct.ended(lease, this.#currentScope(), below);
   }
 
   /** A query is submitted on a client. */
   queried(client: PgClient, text: string | undefined, below: Caller): void {
-    const observed = this.#clients.of(client);
+    const observed = observedClient(client);
     if (observed === undefined) {
       this.#rawClients.queried(client, text);
       return;
@@ -249,7 +248,7 @@ export class Recorder {
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
   settled(client: PgClient): void {
-    const observed = this.#clients.of(client);
+    const observed = observedClient(client);
     if (observed === undefined) {
       this.#rawClients.active(client);
       return;
@@ -265,7 +264,7 @@ export class Recorder {
    */
   enterSettling(client: PgClient, message: unknown): Lease | undefined {
     const outer = this.#settling;
-    const observed = this.#clients.of(client);
+    const observed = observedClient(client);
     this.#settling = observed?.lease;
     // Before the callbacks, which may release the client. Only the end of a query tells.
     const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
@@ -316,7 +315,8 @@ export class Recorder {
   }
 
   #causedWaitMs({ acquire: { pool }, waitedMs }: Lease, nowMs: number): number {
-    const observed = pool.ref.deref();
+    // While nobody waits nothing is added, and to ask a reference for its pool is dear.
+    const observed = this.waiting.size > 0 ? pool.ref.deref() : undefined;
     if (observed) pool.contention.advance(observed, nowMs);
     return pool.contention.waitedMs - waitedMs;
   }
