@@ -4,7 +4,7 @@ import { observerSource } from './observerSource.ts';
 import * as pristine from './pristine.ts';
 
 /**
- * What the observer imports. Those that are loaded anyway are taken now, because a program may have put something else
+ * What makes the observer, and what it imports. Those that are loaded anyway are taken now, because a program may have put something else
  * in their place by then.
  */
 /* eslint-disable @typescript-eslint/no-require-imports -- as they are, without what an import makes of them */
@@ -16,6 +16,7 @@ const MODULES: Readonly<Record<string, unknown>> = {
   'node:path': require('node:path') as unknown,
   'node:url': require('node:url') as unknown,
 };
+const { compileFunction } = require('node:vm') as typeof Vm;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /**
@@ -39,9 +40,6 @@ export function lateObserver(given: Given): () => Observer {
 }
 
 function makeObserver(given: Given): Observer {
-  // Loaded late, because few programs need it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { compileFunction } = require('node:vm') as typeof Vm;
   const filename = import.meta.filename;
   const parameters = ['require', 'module', '__filename'];
   const module = { exports: {} };
