@@ -52,6 +52,12 @@ module.exports = {
       to: { path: '^server/(collector|lsp|cli|views)/' },
     },
     {
+      name: 'traces-are-facts',
+      severity: 'error',
+      from: { path: '^server/trace/' },
+      to: { path: '^server/', pathNot: '^server/(trace|evidence|ledger|collector/schema)' },
+    },
+    {
       name: 'collector-only-decodes',
       severity: 'error',
       from: { path: '^server/collector/' },

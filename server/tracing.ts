@@ -2,7 +2,7 @@ import type { WireRecord } from '../protocol/wire.ts';
 import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
-import type { Cleared, ConnectionChange } from './ledger/fact.ts';
+import type { Cleared, ConnectionChange, Fact } from './ledger/fact.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Placement, ThreadKey } from './ledger/site.ts';
 import type { Snapshot } from './ledger/snapshot.ts';
@@ -35,13 +35,18 @@ export class Tracing {
   readonly #detail = new Map<ThreadKey, DetailRequest>();
   readonly #unplaced = new Set<Promise<void>>();
   readonly #onJudged: (judged: Judged) => void;
+  readonly #onFact: (fact: Fact) => void;
   #judged: Judged;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Infinity;
 
-  /** `onJudged` is called after every judgement, also when nothing changed. */
-  constructor(onJudged: (judged: Judged) => void) {
+  /**
+   * `onJudged` is called after every judgement, also when nothing changed; `onFact` with everything that becomes known,
+   * in that order.
+   */
+  constructor(onJudged: (judged: Judged) => void, onFact: (fact: Fact) => void = () => undefined) {
     this.#onJudged = onJudged;
+    this.#onFact = onFact;
     this.#judged = { snapshot: this.#ledger.snapshot(), findings: NO_FINDINGS };
   }
 
@@ -90,7 +95,7 @@ export class Tracing {
   }
 
   #forget(cleared: Cleared): void {
-    this.#ledger.apply(cleared);
+    this.#know(cleared);
     this.#judged = { snapshot: this.#ledger.snapshot(), findings: NO_FINDINGS };
     this.#judge();
   }
@@ -125,7 +130,12 @@ export class Tracing {
   }
 
   #apply(thread: ThreadKey, record: WireRecord | Placement | ConnectionChange): void {
-    this.#ledger.apply({ thread, receivedAtMs: performance.now(), record });
+    this.#know({ thread, receivedAtMs: performance.now(), record });
+  }
+
+  #know(fact: Fact): void {
+    this.#onFact(fact);
+    this.#ledger.apply(fact);
   }
 
   #judgeSoon(): void {

@@ -2,13 +2,16 @@ import { parseArgs } from 'node:util';
 import { addressOf, tcpEndpoint } from '../../protocol/endpoint.ts';
 
 /** What the command line asks for. */
-export type Command = RunCommand | ListenCommand | { readonly kind: 'help' | 'version' } | Mistake;
+export type Command =
+  RunCommand | ListenCommand | ReportCommand | { readonly kind: 'help' | 'version' } | Mistake;
 
 export interface RunCommand {
   readonly kind: 'run';
   readonly command: readonly [string, ...string[]];
   /** Unless it is text, the program's own output goes to standard error. */
   readonly format: ReportFormat;
+  /** The file to record the session into. */
+  readonly recordTo?: string;
 }
 
 /** Text goes to standard error, the others to standard output. An issue report is for the developers of Leak Lens. */
@@ -20,6 +23,14 @@ export interface ListenCommand {
   /** 0 for any that is free. */
   readonly port: number;
   readonly format: ReportFormat;
+  readonly recordTo?: string;
+}
+
+export interface ReportCommand {
+  readonly kind: 'report';
+  /** The file that was recorded. */
+  readonly trace: string;
+  readonly format: ReportFormat;
 }
 
 interface Mistake {
@@ -27,18 +38,22 @@ interface Mistake {
   readonly message: string;
 }
 
-export const USAGE = `Usage: leak-lens run [--json | --issue-report] -- <command> [argument ...]
-       leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report]
+export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] -- <command> [argument ...]
+       leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report] [--record <file>]
+       leak-lens report [--json | --issue-report] <file>
        leak-lens --version
 
 run     Runs a command with connection leak tracing in every Node process it starts, and reports what was found
         when it ends or on Ctrl+C.
 listen  Listens over TCP for programs that are started elsewhere, as in a container, prints the environment
         variables that they need, and reports on Ctrl+C.
+report  Reports once more about a session that was recorded.
 
   --json          the report as JSON on standard output; everything else goes to standard error
   --issue-report  instead, versions, what was patched and counters, to be pasted into an issue of Leak Lens;
                   nothing of your program, its queries and its database is in it
+  --record        keeps everything that became known in a file, for report; nothing secret is in it, but file names,
+                  statements without values, and names of hosts and databases are
   --host          where to listen; 127.0.0.1 by default
   --port          any that is free by default
 
@@ -57,6 +72,8 @@ const SHARED = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+const RECORDED = { record: { type: 'string' } } as const;
+
 /** Parses the arguments after the program's name. */
 export function parseArguments(commandLine: readonly string[]): Command {
   const [name, ...rest] = commandLine;
@@ -65,6 +82,7 @@ export function parseArguments(commandLine: readonly string[]): Command {
     if (name === '--version' || name === '-v') return { kind: 'version' };
     if (name === 'run') return parseRun(rest);
     if (name === 'listen') return parseListen(rest);
+    if (name === 'report') return parseReport(rest);
     return mistake(`there is no command "${name}".`);
   } catch (error) {
     return mistake(error instanceof Error ? error.message : String(error));
@@ -73,14 +91,21 @@ export function parseArguments(commandLine: readonly string[]): Command {
 
 /** Options end at `--` or at the command itself. */
 function parseRun(words: readonly string[]): Command {
-  const start = words.findIndex((argument) => argument === '--' || !argument.startsWith('-'));
+  const start = words.findIndex(
+    (argument, index) => argument === '--' || (!argument.startsWith('-') && words[index - 1] !== '--record'),
+  );
   const options = start < 0 ? words : words.slice(0, start);
   const [program, ...programArguments] =
     start < 0 ? [] : words.slice(words[start] === '--' ? start + 1 : start);
-  const { values } = parseArgs({ args: [...options], options: SHARED });
+  const { values } = parseArgs({ args: [...options], options: { ...SHARED, ...RECORDED } });
   if (values.help) return { kind: 'help' };
   if (program === undefined) return mistake('which command is to be run? Write it after "--".');
-  return { kind: 'run', command: [program, ...programArguments], format: formatOf(values) };
+  return {
+    kind: 'run',
+    command: [program, ...programArguments],
+    format: formatOf(values),
+    ...(values.record !== undefined && { recordTo: values.record }),
+  };
 }
 
 function parseListen(words: readonly string[]): Command {
@@ -88,17 +113,32 @@ function parseListen(words: readonly string[]): Command {
     args: [...words],
     options: {
       ...SHARED,
+      ...RECORDED,
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '0' },
     },
   });
-  const { help, host, port } = values;
+  const { help, host, port, record } = values;
   if (help) return { kind: 'help' };
   if (!/^\d+$/.test(port) || Number(port) > MAX_PORT) return mistake(`"${port}" is no port number.`);
   // An IPv6 address in brackets, as URLs have it, is one all the same.
   const address = addressOf(tcpEndpoint({ host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }));
   if ('path' in address) return mistake(`"${host}" is no name or address of a host.`);
-  return { kind: 'listen', ...address, format: formatOf(values) };
+  return {
+    kind: 'listen',
+    ...address,
+    format: formatOf(values),
+    ...(record !== undefined && { recordTo: record }),
+  };
+}
+
+function parseReport(words: readonly string[]): Command {
+  const { values, positionals } = parseArgs({ args: [...words], options: SHARED, allowPositionals: true });
+  if (values.help) return { kind: 'help' };
+  const [trace, ...others] = positionals;
+  if (trace === undefined || others.length > 0)
+    return mistake('which file is to be reported about? Name one.');
+  return { kind: 'report', trace, format: formatOf(values) };
 }
 
 function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {

@@ -10,15 +10,15 @@ const CANNOT_LISTEN = 2;
  * Listens over TCP for programs that somebody else starts, in a container for instance, until Ctrl+C, and then
  * reports. Returns the exit code: 1 when something leaked, 2 when it could not listen, else 0.
  */
-export async function listen({ host, port, format }: ListenCommand): Promise<number> {
+export async function listen({ host, port, format, recordTo }: ListenCommand): Promise<number> {
   const endpoint = tcpEndpoint({ host, port });
   let session: TracingSession;
   try {
-    session = await startTracingSession(endpoint);
+    session = await startTracingSession(endpoint, recordTo);
   } catch (error) {
     console.error(
       `leak-lens: could not listen at ${endpoint}: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Choose another --port, and as --host an address of this machine.',
+        'Choose another --port, as --host an address of this machine, and as --record a file that can be written.',
     );
     return CANNOT_LISTEN;
   }

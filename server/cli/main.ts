@@ -28,6 +28,11 @@ async function main(): Promise<void> {
       process.exitCode = await listen(command);
       break;
     }
+    case 'report': {
+      const { report } = await import('./report.ts');
+      process.exitCode = await report(command);
+      break;
+    }
     case 'help':
       console.log(USAGE);
       break;

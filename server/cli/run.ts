@@ -27,11 +27,13 @@ export async function run(command: RunCommand): Promise<number> {
   const signals = new Signals();
   let session: TracingSession;
   try {
-    session = await startTracingSession(endpoint);
+    session = await startTracingSession(endpoint, command.recordTo);
   } catch (error) {
     console.error(
-      `leak-lens: nothing was run, because no process could report to ${endpoint}: ${messageOf(error)}. ` +
-        'Set TMPDIR to a directory that you can write to, and try again.',
+      isAbout(error, command.recordTo)
+        ? `leak-lens: nothing was run, because the session cannot be recorded: ${messageOf(error)}. Name another file.`
+        : `leak-lens: nothing was run, because no process could report to ${endpoint}: ${messageOf(error)}. ` +
+            'Set TMPDIR to a directory that you can write to, and try again.',
     );
     signals.release();
     return CANNOT_LISTEN;
@@ -71,6 +73,10 @@ async function runToEnd(
     );
     return NOT_FOUND;
   }
+}
+
+function isAbout(error: unknown, file: string | undefined): boolean {
+  return file !== undefined && (error as NodeJS.ErrnoException).path === file;
 }
 
 function messageOf(error: unknown): string {

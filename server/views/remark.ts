@@ -52,7 +52,9 @@ function misused(misuse: PlacedMisuse): readonly Remark[] {
 }
 
 /** `3 of 10 slots lost here`. */
-function lostText({ slots }: CallSite): string {
+function lostText({ slots, judged }: CallSite): string {
+  const leaked = judged.flatMap(({ evidence }) => (evidence.kind === 'leaked' ? evidence.proof.kind : []));
+  if (leaked.every((proof) => proof === 'deadlocked')) return 'deadlocked: waits for a second client';
   return slots.max === 0
     ? `${counted(slots.lost, 'client')} lost here`
     : `${numberText(slots.lost)} of ${counted(slots.max, 'slot')} lost here`;

@@ -2,6 +2,18 @@ import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import { parseArguments } from '../../../server/cli/arguments.ts';
 
+describe('the arguments of leak-lens run', () => {
+  it('end where the command begins', () => {
+    const command = ['node', 'server.js', '--record', 'x'];
+    const plain = { kind: 'run', command, format: 'text' };
+    assert.deepEqual(parseArguments(['run', ...command]), plain);
+    assert.deepEqual(parseArguments(['run', '--', ...command]), plain);
+    const recorded = { ...plain, recordTo: 'session.ndjson' };
+    assert.deepEqual(parseArguments(['run', '--record', 'session.ndjson', ...command]), recorded);
+    assert.deepEqual(parseArguments(['run', '--record=session.ndjson', '--', ...command]), recorded);
+  });
+});
+
 describe('the arguments of leak-lens listen', () => {
   const listenAt = (host: string): ReturnType<typeof parseArguments> =>
     parseArguments(['listen', '--host', host, '--port', '7357']);

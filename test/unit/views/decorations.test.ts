@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { Surface } from '../../../protocol/lsp.ts';
 import { marksByFile } from '../../../server/views/decorations.ts';
 import type { Documents, Scene } from '../../../server/views/scene.ts';
-import { ORDERS, holds, lease, scope, statistics } from '../ledger/observation.ts';
+import { ORDERS, holds, lease, pool, scope, statistics } from '../ledger/observation.ts';
 import { GONE, MOVED, ONE_HELD, UNCHANGED, sceneAt, sceneAtEnd } from './drawing.ts';
 
 function marks(
@@ -47,6 +47,15 @@ describe('the end of a line', () => {
       marks(sceneAt(12_000, ...answered, lease({ lease: 2, state: 'busy', acquiredMs: 6000 }))),
       ['30 leaked: 1 of 10 slots lost here'],
     );
+  });
+
+  it('says that callers wait for each other', () => {
+    const stuck = pool({ max: 1, total: 1, idle: 0, waiting: 1, waitingSinceMs: 200 });
+    const holding = lease({ pool: stuck.pool, idleSinceMs: 100, awaitingSinceMs: 200 });
+    assert.deepEqual(marks(sceneAt(1100, stuck, holding)), []);
+    assert.deepEqual(marks(sceneAt(1200, stuck, holding)), [
+      '30 leaked: deadlocked: waits for a second client',
+    ]);
   });
 
   it('counts clients of a pool that nobody knows', () => {

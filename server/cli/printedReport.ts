@@ -1,0 +1,27 @@
+import { hasFault } from '../evidence/fault.ts';
+import { versionsFor } from '../versions.ts';
+import { issueReport } from '../views/issueReport.ts';
+import { report } from '../views/report.ts';
+import { reportJson } from '../views/reportJson.ts';
+import type { Judged } from '../tracing.ts';
+import type { ReportFormat } from './arguments.ts';
+
+/** Prints the report. Returns whether something leaked, or was misused in a way that is an error. */
+export async function printReport(judged: Judged, format: ReportFormat): Promise<boolean> {
+  const scene = { ...judged, lastRun: false };
+  const cwd = process.cwd();
+  switch (format) {
+    case 'text':
+      console.error(`\n${report(scene, { cwd, colours: process.stderr.isTTY })}`);
+      break;
+    case 'json':
+      console.log(JSON.stringify(reportJson(scene, cwd), undefined, 2));
+      break;
+    case 'issue-report':
+      console.log(issueReport(judged.snapshot, await versionsFor(judged.snapshot)));
+      break;
+    default:
+      format satisfies never;
+  }
+  return hasFault(judged.findings);
+}

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { recordSchema } from '../collector/schema.ts';
+import type { Fact } from '../ledger/fact.ts';
+
+/**
+ * A trace is a recorded session: lines of JSON, first a {@link TraceHeader}, then one fact each, in the order in which
+ * they became known. Whoever applies them to an empty ledger knows what the listener knew.
+ */
+export interface TraceHeader {
+  readonly kind: 'leak-lens-trace';
+  /** Raised when a reader of the former version could misread a fact. */
+  readonly version: number;
+  /** Of Leak Lens. */
+  readonly recordedBy: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+export const TRACE_VERSION = 1;
+
+const frame = v.object({
+  file: v.string(),
+  line: v.number(),
+  column: v.number(),
+  function: v.string(),
+  enclosingLine: v.exactOptional(v.number()),
+  origin: v.picklist(['author', 'library', 'node']),
+  library: v.exactOptional(v.string()),
+  mapProblem: v.exactOptional(v.string()),
+});
+
+const change = v.variant('kind', [
+  v.object({ kind: v.literal('connected') }),
+  v.object({ kind: v.literal('disconnected') }),
+  v.object({ kind: v.literal('rejected'), count: v.number() }),
+  v.object({ kind: v.literal('placement'), site: v.number(), frames: v.array(frame) }),
+]);
+
+const factSchema = v.union([
+  v.object({
+    thread: v.string(),
+    receivedAtMs: v.pipe(v.number(), v.finite()),
+    record: v.union([recordSchema, change]),
+  }),
+  v.object({ kind: v.literal('cleared'), sinceMs: v.exactOptional(v.number()) }),
+]) satisfies v.GenericSchema<unknown, Fact>;
+
+const headerSchema = v.object({
+  kind: v.literal('leak-lens-trace'),
+  version: v.number(),
+  recordedBy: v.string(),
+  startedAt: v.string(),
+});
+
+/** The first line of a trace; `undefined` for any other text. */
+export function headerOf(line: string): TraceHeader | undefined {
+  return parsed(headerSchema, line);
+}
+
+/** The fact that a line holds; `undefined` when it holds none. */
+export function factOf(line: string): Fact | undefined {
+  return parsed(factSchema, line);
+}
+
+/** The line of a fact: without the token that let the program report, and source maps, whose work has been done. */
+export function lineOf(fact: Fact): string {
+  if (!('record' in fact)) return JSON.stringify(fact);
+  const { record } = fact;
+  if (record.kind === 'hello') return JSON.stringify({ ...fact, record: { ...record, token: '' } });
+  if (record.kind === 'source') {
+    return JSON.stringify({ ...fact, record: { ...record, sourceMap: undefined } });
+  }
+  return JSON.stringify(fact);
+}
+
+function parsed<Value>(schema: v.GenericSchema<unknown, Value>, line: string): Value | undefined {
+  try {
+    const { success, output } = v.safeParse(schema, JSON.parse(line));
+    return success ? output : undefined;
+  } catch {
+    // No JSON.
+    return undefined;
+  }
+}
