@@ -120,7 +120,7 @@ export class Recorder {
 
   /** The pool hands out a client. Undefined when the lease is not followed. */
   acquired(acquire: Acquire, client: PgClient): Lease | undefined {
-    this.waiting.remove(acquire);
+    this.#answered(acquire);
     // What tells whether the acquire failed; a lease must not keep its client alive.
     acquire.item = undefined;
     acquire.connecting = undefined;
@@ -189,7 +189,10 @@ export class Recorder {
     observed.previous = lease;
     observed.releasing = lease;
     this.openLeases.remove(lease);
-    if (scope) scope.lastActiveMs = nowMs;
+    if (scope) {
+      scope.lastActiveMs = nowMs;
+      noteWork(scope);
+    }
     if (statistics === undefined) return;
     if (scope?.held) scope.held = scope.held.filter((held) => held !== lease);
     if (lease.destroyed) statistics.destroyed++;
@@ -243,7 +246,10 @@ export class Recorder {
     lease.queryText = text;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
     if (lease.acquire.detailed) lease.querySite = this.callSites.intern(traceBelow(below));
-    if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
+    const { scope } = lease.acquire;
+    if (scope === undefined) return;
+    scope.lastActiveMs = this.#clock.now();
+    noteWork(scope);
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
@@ -333,7 +339,12 @@ export class Recorder {
   ): Acquire {
     const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.currentFor(pool);
     const requestedMs = this.#clock.now();
-    if (scope) scope.lastActiveMs = requestedMs;
+    if (scope) {
+      scope.lastActiveMs = requestedMs;
+      // Whoever has one in hand may ask for several more at once, and still be the only one.
+      if (!scope.held?.length) noteWork(scope);
+      scope.asking = (scope.asking ?? 0) + 1;
+    }
     observed.contention.advance(pool, requestedMs);
     const acquire: Acquire = {
       pool: observed,
@@ -367,8 +378,14 @@ export class Recorder {
     if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = lease.idleSinceMs;
   }
 
-  #failed(acquire: Acquire): void {
+  #answered(acquire: Acquire): void {
     this.waiting.remove(acquire);
+    const { scope } = acquire;
+    if (scope?.asking && acquire.answeredMs === undefined) scope.asking--;
+  }
+
+  #failed(acquire: Acquire): void {
+    this.#answered(acquire);
     acquire.answeredMs = this.#clock.now();
     if (acquire.statistics === undefined) return;
     acquire.statistics.failed++;
@@ -388,6 +405,11 @@ export class Recorder {
     if (this.#birthplaces === undefined || frames.some(isAuthors)) return this.callSites.intern(frames);
     return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
   }
+}
+
+/** Something is done in the scope. Whoever waits for a client does nothing else meanwhile. */
+function noteWork(scope: Scope): void {
+  if (scope.asking) scope.isParallel = true;
 }
 
 /**

@@ -122,7 +122,7 @@ export class Report {
       ...(client?._txStatus ? { transaction: client._txStatus } : {}),
       ...(lease.keptFor === undefined ? {} : { keptFor: lease.keptFor }),
       ...time('lostSinceMs', lease.lostSinceMs),
-      ...time('awaitingSinceMs', acquire.scope && this.#waits.scopeSinceMs(acquire.scope, acquire.pool)),
+      ...time('awaitingSinceMs', this.#waits.awaitingSinceMs(lease)),
       ...time('causedWaitMs', inSteps(this.#recorder.causedWaitMs(lease))),
       ...(lease.endedSite ? { endedSite: this.#site(lease.endedSite, records) } : {}),
       ...(lease.queryText === undefined

@@ -14,6 +14,10 @@ export interface Scope {
   lastActiveMs: number;
   /** The program's leases that were acquired in it and are open. */
   held?: Lease[];
+  /** How many requests for clients it waits for. */
+  asking?: number;
+  /** Several things go on in it at once, so that who waits in it need not be who holds. */
+  isParallel?: boolean;
   /** It is the test that was running then; who asked may have been something else. */
   readonly isGuess: boolean;
   /** Its name for a person, without anything that would make a name of each request. */

@@ -33,6 +33,7 @@ export function judge(
   const list: Finding[] = [];
   const dueAtMs: number[] = [];
   for (const group of acquireGroups(snapshot)) {
+    if (group.signature.at?.directive === 'ignore') continue;
     const history = historyOf(group, before.get(group.signature.id), snapshot, thresholds);
     const leases: JudgedLease[] = [];
     for (const { lease, thread } of group.openLeases) {

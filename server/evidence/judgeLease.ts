@@ -71,7 +71,7 @@ export function judgeLease(
   const facts = factsAbout(lease, thread, group.totals, threadNowMs(thread, receivedNowMs));
   const dueAtMs: number[] = [];
   let evidence: LeaseEvidence | undefined;
-  for (const rule of rulesFor(facts)) {
+  for (const rule of rulesFor(facts, group)) {
     const ruling = rule(facts, thresholds);
     if (ruling.dueAtMs !== undefined) dueAtMs.push(ruling.dueAtMs);
     evidence = ruling.evidence;
@@ -85,8 +85,8 @@ export function judgeLease(
   };
 }
 
-function rulesFor({ life, lease }: LeaseFacts): readonly Rule[] {
-  if (isLongLived(lease)) return LONG_LIVED;
+function rulesFor({ life, lease }: LeaseFacts, { signature }: AcquireGroup): readonly Rule[] {
+  if (isLongLived(lease, signature.at)) return LONG_LIVED;
   return life.kind === 'connected' ? WHILE_RUNNING : AFTER_THE_END;
 }
 

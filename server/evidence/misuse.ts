@@ -47,8 +47,9 @@ export function judgeMisuses(
         placementDueMs(thread, misuse.site, thresholds),
         placementDueMs(thread, misuse.other, thresholds),
       );
+      const frames = framesOf(thread, misuse.site);
       if (placedAtMs > receivedNowMs) dueAtMs.push(placedAtMs);
-      else seen.push({ misuse, thread, frames: framesOf(thread, misuse.site) });
+      else if (blamedFrame(frames)?.directive !== 'ignore') seen.push({ misuse, thread, frames });
     }
   }
   const groups = [

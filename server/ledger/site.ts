@@ -3,6 +3,9 @@
 /** One thread of one observed process; every state is keyed by it. Never parsed, only compared. */
 export type ThreadKey = string;
 
+/** What a comment of the author's says of what happens at its line. */
+export type Directive = 'long-lived' | 'ignore';
+
 /** A stack position in the author's file, or in the generated one where no source map leads further. */
 export interface PlacedFrame {
   /** Absolute path, or what V8 called the script where it is no file (`node:net`, `evalmachine`). */
@@ -21,6 +24,8 @@ export interface PlacedFrame {
   readonly library?: string;
   /** Why this is a generated position although a source map was announced, as a sentence. */
   readonly mapProblem?: string;
+  /** Of the innermost of the author's frames only. */
+  readonly directive?: Directive;
 }
 
 /** What `sources` made of a site's raw frames; innermost first. */

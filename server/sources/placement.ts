@@ -1,5 +1,6 @@
 import type { Hello, Site, SiteFrame, Source } from '../../protocol/wire.ts';
 import type { PlacedFrame, Placement } from '../ledger/site.ts';
+import { Directives } from './directives.ts';
 import { originOf } from './origin.ts';
 import { scriptPath } from './scriptPath.ts';
 import { loadSourceMap, type SourceMap } from './sourceMap.ts';
@@ -13,6 +14,7 @@ type LoadedMap = { readonly map: SourceMap | undefined } | { readonly problem: s
 export class Placements {
   /** Where the process runs. */
   #cwd = '';
+  readonly #directives = new Directives();
   readonly #sources = new Map<number, Source>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
@@ -27,7 +29,7 @@ export class Placements {
   async place(site: Site): Promise<Placement> {
     const frames: PlacedFrame[] = [];
     for (const frame of site.frames) frames.push(await this.#placeFrame(frame));
-    return { kind: 'placement', site: site.site, frames };
+    return { kind: 'placement', site: site.site, frames: await this.#withDirective(frames) };
   }
 
   dispose(): void {
@@ -59,6 +61,13 @@ export class Placements {
       ...(isSameFile ? { enclosingLine: enclosing.line } : {}),
       ...originOf(original.file),
     };
+  }
+
+  async #withDirective(frames: readonly PlacedFrame[]): Promise<readonly PlacedFrame[]> {
+    const at = frames.find(({ origin }) => origin === 'author');
+    const directive = at && (await this.#directives.at(at.file, at.line));
+    if (directive === undefined) return frames;
+    return frames.map((frame) => (frame === at ? { ...frame, directive } : frame));
   }
 
   #load(source: Source): Promise<LoadedMap> {

@@ -27,6 +27,7 @@ const frame = v.object({
   origin: v.picklist(['author', 'library', 'node']),
   library: v.exactOptional(v.string()),
   mapProblem: v.exactOptional(v.string()),
+  directive: v.exactOptional(v.picklist(['long-lived', 'ignore'])),
 });
 
 const change = v.variant('kind', [

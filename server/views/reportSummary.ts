@@ -18,6 +18,11 @@ export function summaryLines(scene: Scene, paint: Colours): readonly string[] {
       : [
           `${counted(totals.interrupted, 'client was', 'clients were')} held when the process was stopped, which proves nothing.`,
         ]),
+    ...(totals.ignoredCallSites === 0
+      ? []
+      : [
+          `${counted(totals.ignoredCallSites, 'call site was', 'call sites were')} ignored, as a comment there says.`,
+        ]),
     ...lossLines(scene),
   ];
 }

@@ -25,6 +25,8 @@ export interface SessionTotals {
   readonly misuses: number;
   /** Call sites that acquire and have nothing against them. */
   readonly healthyCallSites: number;
+  /** Those that a comment says to ignore. */
+  readonly ignoredCallSites: number;
 }
 
 /** The sums over a scene. A pool is counted although it may have ended. */
@@ -62,8 +64,10 @@ export function sessionTotals({ snapshot, findings }: Scene): SessionTotals {
     interrupted: ofFindings(({ counts }) => counts.interrupted),
     misuses: findings.misuses.filter(isMisuse).length,
     healthyCallSites: groups.filter(
-      ({ signature: { id, at } }) => !accused.has(id) && !(at !== undefined && misused.has(lineOf(at))),
+      ({ signature: { id, at } }) =>
+        !accused.has(id) && at?.directive !== 'ignore' && !(at !== undefined && misused.has(lineOf(at))),
     ).length,
+    ignoredCallSites: groups.filter(({ signature: { at } }) => at?.directive === 'ignore').length,
   };
 }
 

@@ -44,6 +44,13 @@ describe('leak-lens run', function () {
     assert.match(program.output(), /no leak; the only lease was released/);
   });
 
+  it('says nothing of lines with a comment that asks for it, but that there are some', async () => {
+    const program = traced('test/integration/programs/exempt.ts', '4');
+    assert.equal(await program.ended, 4);
+    assert.match(program.output(), /no leak; 0 of 2 leases released/);
+    assert.match(program.output(), /1 call site was ignored, as a comment there says\./);
+  });
+
   it('writes an issue report on standard output that says what was patched, and nothing of the program', async () => {
     const program = leakLens(
       ...['run', '--issue-report', '--', process.execPath, '--import', 'tsx', FORGETFUL, '0', 'forget'],

@@ -1,0 +1,42 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Directive } from '../ledger/site.ts';
+
+/** A comment that ends its line; a reason may follow. */
+const COMMENT = /\/\/\s*leak-lens:\s*(long-lived|ignore)\s*(?:--.*)?$/;
+
+/** Bigger files are made by a machine, and nobody writes comments into them. */
+const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_FILES = 5000;
+
+/** What comments in the author's files say: `// leak-lens: long-lived`. Each file is read once. */
+export class Directives {
+  /** By file, then by line. */
+  readonly #read = new Map<string, Promise<ReadonlyMap<number, Directive>>>();
+
+  /** Of a line, counted from 1; undefined where there is none, or no such file. */
+  async at(file: string, line: number): Promise<Directive | undefined> {
+    let lines = this.#read.get(file);
+    if (lines === undefined) {
+      if (this.#read.size >= MAX_FILES) return undefined;
+      lines = directivesIn(file);
+      this.#read.set(file, lines);
+    }
+    return (await lines).get(line);
+  }
+}
+
+async function directivesIn(file: string): Promise<ReadonlyMap<number, Directive>> {
+  const found = new Map<number, Directive>();
+  try {
+    if ((await stat(file)).size > MAX_BYTES) return found;
+    const text = await readFile(file, 'utf8');
+    if (!text.includes('leak-lens:')) return found;
+    text.split(/\r?\n/).forEach((line, index) => {
+      const [, directive] = COMMENT.exec(line) ?? [];
+      if (directive !== undefined) found.set(index + 1, directive as Directive);
+    });
+  } catch {
+    // Code that is in no file has no comments that anybody could have written.
+  }
+  return found;
+}
