@@ -192,7 +192,10 @@ export interface Lease {
   readonly endedSite?: number;
   /** When its connection was noticed to be lost. */
   readonly lostSinceMs?: number;
-  /** Since when the scope it was acquired in waits for another client of the same pool. */
+  /**
+   * Since when the scope it was acquired in waits for another client of the same pool; absent where that may be
+   * something else that goes on in the scope at the same time.
+   */
   readonly awaitingSinceMs?: number;
   /** How long others have waited because of it, of all that wait for the pool its share. */
   readonly causedWaitMs?: number;

@@ -26,6 +26,9 @@ export interface PgClient {
   /** False once the connection is lost. */
   readonly _queryable?: boolean;
   readonly _ending?: boolean;
+  /** It could not connect. */
+  readonly _connectionError?: boolean;
+  readonly connectionParameters?: { readonly query_timeout?: unknown };
   readonly processID?: number | null;
   readonly host?: unknown;
   readonly port?: unknown;

@@ -23,6 +23,10 @@ interface ActiveQuery {
   readonly cursor?: { readonly state?: unknown };
   /** pg's own queries have it. */
   readonly _result?: unknown;
+  readonly text?: unknown;
+  readonly name?: unknown;
+  readonly values?: unknown;
+  readonly callback?: unknown;
 }
 
 /**
@@ -222,7 +226,22 @@ function isBusy(client: PgClient): boolean {
   const state = (query.cursor ?? query).state;
   if (state !== undefined) return state === 'busy' || state === 'idle' || state === 'submitted';
   // Others, COPY streams for instance, may have said that they are done before pg does.
-  return '_result' in query;
+  return '_result' in query && !isRefused(query) && !isGivenUp(query, client);
+}
+
+/** Whether pg does not send a query, but tells so by a callback while it still is the active one. */
+function isRefused({ text, name, values }: ActiveQuery): boolean {
+  return (typeof text !== 'string' && typeof name !== 'string') || Boolean(values && !Array.isArray(values));
+}
+
+/**
+ * Whether whoever made the query was told that it took too long: then pg has taken its callback, which had two
+ * parameters, away.
+ */
+function isGivenUp({ callback }: ActiveQuery, { connectionParameters }: PgClient): boolean {
+  return (
+    Boolean(connectionParameters?.query_timeout) && typeof callback === 'function' && callback.length === 0
+  );
 }
 
 /**

@@ -11,10 +11,11 @@ export class Contention {
   #lastMs = 0;
 
   /** To be called before anything begins to wait, or is released. What has waited since the last call is summed up. */
-  advance({ _clients, _idle, _pendingQueue }: PgPool, nowMs: number): void {
-    const waiting = _pendingQueue.length;
+  advance(pool: PgPool, nowMs: number): void {
+    const waiting = pool._pendingQueue.length;
     if (waiting > 0) {
-      const held = _clients.length - _idle.length;
+      // Views of other pools than pg-pool's make a list of the clients when they are asked for them.
+      const held = pool._clients.length - pool._idle.length;
       if (held > 0) this.waitedMs += ((nowMs - this.#lastMs) * waiting) / held;
     }
     this.#lastMs = nowMs;

@@ -44,7 +44,6 @@ function makeObserver(given: Given): Observer {
   const parameters = ['require', 'module', '__filename'];
   const module = { exports: {} };
   const run = compileFunction(observerSource, parameters, { filename }) as (...values: unknown[]) => void;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- of what it takes long to load
-  run((name: string) => MODULES[name] ?? (require(name) as unknown), module, filename);
+  run((name: string) => MODULES[name] ?? pristine.builtin(name), module, filename);
   return (module.exports as { observe: (given: Given) => Observer }).observe(given);
 }

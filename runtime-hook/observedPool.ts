@@ -47,8 +47,9 @@ export class ObservedPools {
     return Tag.observedOf(pool);
   }
 
-  /** Follows a new pool, unless there are too many. */
+  /** Follows a new pool, unless there are too many. One that calls the emitter's constructor again is not new. */
   add(pool: PgPool, site: () => CallSite): void {
+    if (Tag.observedOf(pool)) return;
     if (this.#all.size >= LIMITS.pools) this.#forgetLost();
     if (this.#all.size >= LIMITS.pools) {
       this.droppedCount++;

@@ -76,9 +76,18 @@ function identity(): Identity {
   const { threadId } = require('node:worker_threads') as typeof WorkerThreads;
   const program = argv[1] === undefined ? {} : { program: argv[1] };
   return {
-    process: { pid, ppid, ...program, cwd: process.cwd() },
+    process: { pid, ppid, ...program, cwd: workingFolder() },
     threadId,
     nodeVersion: version,
     startedAtMs,
   };
+}
+
+/** Empty when the program has deleted the folder that it works in. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
+  }
 }

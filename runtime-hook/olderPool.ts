@@ -1,31 +1,17 @@
 import type { PgClient } from './client.ts';
 import type { Guard } from './guard.ts';
-import type { Acquire } from './lease.ts';
 import { replaceMethod } from './method.ts';
 import { acquireOf } from './pendingItem.ts';
-import { reporting, type Release } from './pool.ts';
+import { lend, type Answered } from './pool.ts';
 import { patchRequests } from './poolRequest.ts';
 import type { Recorder } from './recorder.ts';
-
-type Answer = (this: unknown, error: unknown, client: LentClient | undefined, release: Release) => unknown;
-
-interface LentClient extends PgClient {
-  /** Made anew by pg-pool whenever it hands the client out. */
-  release: Release;
-}
-
-/** pg-pool's record of one `connect()` that it has not answered yet. */
-interface PendingItem {
-  readonly timedOut?: boolean;
-  callback: Answer;
-}
 
 /** What the hook uses of pg-pool's Pool before 3.1.1, which has no `_releaseOnce` yet. */
 interface OlderPool {
   _acquireClient: (
     this: OlderPool,
-    client: LentClient,
-    pendingItem: PendingItem,
+    client: PgClient,
+    pendingItem: Answered,
     idleListener: unknown,
     isNew: unknown,
   ) => unknown;
@@ -62,19 +48,4 @@ export function patchOlderPool(
   });
 
   return patchRequests(prototype, recorder, guard);
-}
-
-/** Makes the item's callback report that the client is handed out, and when it comes back. */
-function lend(item: PendingItem, acquire: Acquire, recorder: Recorder, guard: Guard): void {
-  const answer = item.callback;
-  item.callback = function (this: unknown, error, client, release) {
-    // The callback may be the program's, and finds the item as its `this`.
-    item.callback = answer;
-    recorder.lending = undefined;
-    const reported = guard(() => {
-      const lease = client && recorder.acquired(acquire, client);
-      return lease && (client.release = reporting(release, lease, client, recorder, guard));
-    });
-    return answer.call(this, error, client, reported ?? release);
-  };
 }

@@ -6,7 +6,17 @@ import { acquireOf, type PendingItem } from './pendingItem.ts';
 import { patchRequests } from './poolRequest.ts';
 import type { Recorder } from './recorder.ts';
 
-export type Release = (this: unknown, error?: unknown) => void;
+type Release = (this: unknown, error?: unknown) => void;
+
+/** A pending item with the program's callback, or what settles its promise. */
+export interface Answered extends PendingItem {
+  callback: (
+    this: unknown,
+    error: unknown,
+    client: (PgClient & { release: Release }) | undefined,
+    release: Release,
+  ) => unknown;
+}
 
 /** What the hook uses of pg-pool's Pool (3.1.1 and newer). */
 export interface PgPool {
@@ -45,7 +55,13 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
         const outer = handingOut;
         const outerLending = recorder.lending;
         recorder.lending = client;
-        handingOut = guard(() => (pendingItem.timedOut === true ? undefined : acquireOf(pendingItem)));
+        handingOut = guard(() => {
+          const acquire = pendingItem.timedOut === true ? undefined : acquireOf(pendingItem);
+          if (!acquire || !isNew || !this.options['verify']) return acquire;
+          // It may turn out to be none to hand out.
+          lend(pendingItem as Answered, acquire, recorder, guard);
+          return undefined;
+        });
         try {
           return original.call(this, client, pendingItem, idleListener, isNew);
         } finally {
@@ -79,7 +95,7 @@ export function patchPool(prototype: object, recorder: Recorder, guard: Guard): 
 }
 
 /** Releases by `release` and reports it. Nameless and with one parameter, like pg-pool's own. */
-export function reporting(
+function reporting(
   release: Release,
   lease: Lease,
   client: PgClient,
@@ -98,4 +114,22 @@ export function reporting(
     },
   };
   return wrapper[''];
+}
+
+/**
+ * Makes the item's callback report that the client is handed out, and when it comes back: where that is by no
+ * `_releaseOnce`, or may not come to pass.
+ */
+export function lend(item: Answered, acquire: Acquire, recorder: Recorder, guard: Guard): void {
+  const answer = item.callback;
+  item.callback = function (this: unknown, error, client, release) {
+    // The callback may be the program's, and finds the item as its `this`.
+    item.callback = answer;
+    recorder.lending = undefined;
+    const reported = guard(() => {
+      const lease = client && recorder.acquired(acquire, client);
+      return lease && (client.release = reporting(release, lease, client, recorder, guard));
+    });
+    return answer.call(this, error, client, reported ?? release);
+  };
 }

@@ -42,8 +42,11 @@ export function patchRequests(
           let frames: Frames = [];
           try {
             const trace = openTrace();
-            captureStackTrace(trace, wrapper.connect);
-            frames = closeTrace(trace);
+            try {
+              captureStackTrace(trace, wrapper.connect);
+            } finally {
+              frames = closeTrace(trace);
+            }
           } catch {
             recorder.internalErrors++;
           }
@@ -78,13 +81,19 @@ export function patchRequests(
         }
         const outer = recorder.isMakingClient;
         recorder.isMakingClient = true;
+        let isMade = false;
         try {
-          return original.call(this, pendingItem);
+          const result = original.call(this, pendingItem);
+          isMade = true;
+          return result;
         } finally {
           recorder.isMakingClient = outer;
           guard(() => {
             const acquire = acquireOf(pendingItem);
-            if (acquire?.item) acquire.connecting = this._clients.at(-1);
+            if (!acquire?.item) return;
+            if (isMade) acquire.connecting = this._clients.at(-1);
+            // It has thrown, for a connection string that is none; nobody will answer.
+            else recorder.failed(acquire);
           });
         }
       },

@@ -78,7 +78,7 @@ export class RawClients {
   review(misuses: Misuses): void {
     const bySite = new Map<CallSite, RawClient[]>();
     for (const raw of this.#clients) {
-      if (raw.ref.deref() === undefined) this.#clients.delete(raw);
+      if (!isConnected(raw.ref.deref())) this.#clients.delete(raw);
       else bySite.set(raw.site, [...(bySite.get(raw.site) ?? []), raw]);
     }
     for (const [site, clients] of bySite) {
@@ -92,10 +92,15 @@ export class RawClients {
   /** Whether its scope has been over for so long, and nothing was done since. */
   #isOutlived({ ref, scope, activity }: RawClient, forMs: number): boolean {
     const client = ref.deref();
-    if (client === undefined || !isIdle(client) || !hasEnded(scope, this.#clock)) return false;
+    if (!isConnected(client) || !isIdle(client) || !hasEnded(scope, this.#clock)) return false;
     const { endedMs = Infinity } = scope;
     return activity.lastMs <= endedMs && this.#clock.now() - endedMs >= forMs;
   }
+}
+
+/** False for what could not connect, or has lost its connection: there is nothing to end. */
+function isConnected(client: PgClient | undefined): client is PgClient {
+  return client !== undefined && client._connectionError !== true && client._queryable !== false;
 }
 
 function isBesideForgotten({ beside, connectedMs }: RawClient): boolean {

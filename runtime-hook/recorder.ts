@@ -13,7 +13,7 @@ import { ObservedPools, type ObservedPool } from './observedPool.ts';
 import type { PgPool } from './pool.ts';
 import { RawClients } from './rawClient.ts';
 import { Roster } from './roster.ts';
-import { hasEnded, type Scope, type Scopes } from './scope.ts';
+import { hasEnded, noteAsking, noteWork, type Scope, type Scopes } from './scope.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
 import { Statistics } from './statistics.ts';
 
@@ -189,10 +189,7 @@ export class Recorder {
     observed.previous = lease;
     observed.releasing = lease;
     this.openLeases.remove(lease);
-    if (scope) {
-      scope.lastActiveMs = nowMs;
-      noteWork(scope);
-    }
+    if (scope) noteWork(scope, nowMs);
     if (statistics === undefined) return;
     if (scope?.held) scope.held = scope.held.filter((held) => held !== lease);
     if (lease.destroyed) statistics.destroyed++;
@@ -246,10 +243,7 @@ export class Recorder {
     lease.queryText = text;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
     if (lease.acquire.detailed) lease.querySite = this.callSites.intern(traceBelow(below));
-    const { scope } = lease.acquire;
-    if (scope === undefined) return;
-    scope.lastActiveMs = this.#clock.now();
-    noteWork(scope);
+    if (lease.acquire.scope) noteWork(lease.acquire.scope, this.#clock.now());
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
@@ -259,7 +253,11 @@ export class Recorder {
       this.#rawClients.active(client);
       return;
     }
-    if (observed.lease && isIdle(client)) this.#becameIdle(observed.lease);
+    const { lease } = observed;
+    if (lease === undefined) return;
+    if (isIdle(client)) this.#becameIdle(lease);
+    // A cursor hands out later what it was asked for; the next review sees that it has.
+    else lease.busy = true;
   }
 
   /**
@@ -292,7 +290,7 @@ export class Recorder {
     for (const pool of this.pools.all) {
       if (pool.ref.deref()?.ending) pool.endingSinceMs ??= this.#clock.now();
     }
-    for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.#failed(acquire);
+    for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.failed(acquire);
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
       const isBusy = client !== undefined && !isIdle(client);
@@ -339,12 +337,7 @@ export class Recorder {
   ): Acquire {
     const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.currentFor(pool);
     const requestedMs = this.#clock.now();
-    if (scope) {
-      scope.lastActiveMs = requestedMs;
-      // Whoever has one in hand may ask for several more at once, and still be the only one.
-      if (!scope.held?.length) noteWork(scope);
-      scope.asking = (scope.asking ?? 0) + 1;
-    }
+    if (scope) noteAsking(scope, requestedMs);
     observed.contention.advance(pool, requestedMs);
     const acquire: Acquire = {
       pool: observed,
@@ -384,7 +377,8 @@ export class Recorder {
     if (scope?.asking && acquire.answeredMs === undefined) scope.asking--;
   }
 
-  #failed(acquire: Acquire): void {
+  /** The pool will not hand out a client. */
+  failed(acquire: Acquire): void {
     this.#answered(acquire);
     acquire.answeredMs = this.#clock.now();
     if (acquire.statistics === undefined) return;
@@ -405,11 +399,6 @@ export class Recorder {
     if (this.#birthplaces === undefined || frames.some(isAuthors)) return this.callSites.intern(frames);
     return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
   }
-}
-
-/** Something is done in the scope. Whoever waits for a client does nothing else meanwhile. */
-function noteWork(scope: Scope): void {
-  if (scope.asking) scope.isParallel = true;
 }
 
 /**

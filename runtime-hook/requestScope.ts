@@ -12,7 +12,11 @@ interface Answer {
   readonly destroyed: boolean;
   readonly closed: boolean;
   /** Express sets the route once it has found one. */
-  readonly req?: { readonly route?: { readonly path?: unknown }; readonly baseUrl?: string };
+  readonly req?: {
+    readonly route?: { readonly path?: unknown };
+    readonly baseUrl?: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  };
 }
 
 interface Request {
@@ -47,8 +51,9 @@ class RequestScope implements Scope {
 
   /** Method and route: no query string, ids replaced by `:id`. */
   label(): string {
-    const { route, baseUrl } = this.#answer.deref()?.req ?? {};
-    if (typeof route?.path === 'string') this.route = fullRoute(route.path, baseUrl, segmentsOf(this.#url));
+    const { route, baseUrl, params = {} } = this.#answer.deref()?.req ?? {};
+    if (typeof route?.path === 'string')
+      this.route = fullRoute(route.path, baseUrl, segmentsOf(this.#url), params);
     const segments = segmentsOf(this.route ?? this.#url).map(withoutId);
     return `${this.#method} /${segments.join('/')}`.slice(0, 200);
   }
@@ -135,14 +140,28 @@ function segmentsOf(url: string): string[] {
 
 /**
  * Express tells where a route is mounted only while it is being handled; without wildcards what stands before it in the
- * URL tells as well.
+ * URL tells as well. What that means is told by parameters, if the router merges those of its parents.
  */
-function fullRoute(path: string, baseUrl: string | undefined, urlSegments: readonly string[]): string {
-  if (/[*?{(]/.test(path)) return `${baseUrl ?? ''}${path}`;
+function fullRoute(
+  path: string,
+  baseUrl: string | undefined,
+  urlSegments: readonly string[],
+  parameters: Readonly<Record<string, unknown>>,
+): string {
   const segments = path.split('/').filter(Boolean);
-  return ['', ...urlSegments.slice(0, Math.max(0, urlSegments.length - segments.length)), ...segments].join(
-    '/',
-  );
+  const mount = /[*?{(]/.test(path)
+    ? segmentsOf(baseUrl ?? '')
+    : urlSegments.slice(0, Math.max(0, urlSegments.length - segments.length));
+  const names = new Map(Object.entries(parameters).map(([name, value]) => [value, `:${name}`]));
+  return ['', ...mount.map((segment) => names.get(decoded(segment)) ?? segment), ...segments].join('/');
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** What names one thing, and would make a route of each: numbers, UUIDs, hexadecimal or opaque text, addresses. */

@@ -81,3 +81,16 @@ export function hasEnded(scope: Scope, clock: Clock): boolean {
   if (scope.endedMs === undefined && scope.isOver()) scope.endedMs = clock.now();
   return scope.endedMs !== undefined;
 }
+
+/** A client is used or given back. Whoever waits for one does neither meanwhile, so it must be somebody else. */
+export function noteWork(scope: Scope, nowMs: number): void {
+  scope.lastActiveMs = nowMs;
+  if (scope.asking) scope.isParallel = true;
+}
+
+/** A client is asked for. Only who holds one already may ask for several at once, and still be all there is. */
+export function noteAsking(scope: Scope, nowMs: number): void {
+  scope.lastActiveMs = nowMs;
+  if (scope.asking && !scope.held?.length) scope.isParallel = true;
+  scope.asking = (scope.asking ?? 0) + 1;
+}

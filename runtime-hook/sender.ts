@@ -1,10 +1,9 @@
-import { writeSync } from 'node:fs';
 import type * as Net from 'node:net';
 import { addressOf } from '../protocol/endpoint.ts';
 import { WIRE_VERSION, type Hello, type Rejected, type Request, type WireRecord } from '../protocol/wire.ts';
 import type { Environment } from './environment.ts';
 import type { Guard } from './guard.ts';
-import { clearTimeout, setTimeout } from './pristine.ts';
+import { clearTimeout, setTimeout, writeSync } from './pristine.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -37,6 +36,8 @@ interface Connection {
   /** Whether what is unsent will be written later. */
   resuming: boolean;
   received: string;
+  /** Whether Node writes to the descriptor; what is in the socket's own queue must stay in order. */
+  isByDescriptor: boolean;
 }
 
 /**
@@ -70,8 +71,10 @@ export class Sender {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
     const net = require('node:net') as typeof Net;
     const address = addressOf(this.#environment.endpoint);
+    // Not by `net.connect`, which test tools replace.
+    const socket = new net.Socket();
     // What TCP delays is lost when the process ends before it has read its welcome: the connection is then reset.
-    const socket = net.connect({ ...address, noDelay: true });
+    socket.setNoDelay(true).connect(address);
     const connection: Connection = {
       socket,
       unsent: [],
@@ -79,6 +82,7 @@ export class Sender {
       sequence: 0,
       // A socket of the file system can be written to at once.
       resuming: !('path' in address),
+      isByDescriptor: true,
       received: '',
     };
     this.#connection = connection;
@@ -142,7 +146,7 @@ export class Sender {
 
   /** Writes what the descriptor takes and comes back for the rest. */
   #write(connection: Connection): void {
-    const descriptor = descriptorOf(connection.socket);
+    const descriptor = connection.isByDescriptor ? descriptorOf(connection.socket) : undefined;
     for (let bytes = connection.unsent[0]; bytes !== undefined; bytes = connection.unsent[0]) {
       let written = bytes.length;
       if (descriptor === undefined) {
@@ -151,8 +155,13 @@ export class Sender {
         try {
           written = writeSync(descriptor, bytes);
         } catch (error) {
-          // EAGAIN: the listener is slow. Anything else closes the socket, which reports it by itself.
-          if ((error as NodeJS.ErrnoException).code === 'EAGAIN') this.#resumeLater(connection);
+          const { code } = error as NodeJS.ErrnoException;
+          if (code === 'EBADF') {
+            // The program has mocked what is below `fs`, which knows nothing of sockets.
+            connection.isByDescriptor = false;
+            this.#write(connection);
+          } // The listener is slow. Anything else closes the socket, which reports it by itself.
+          else if (code === 'EAGAIN') this.#resumeLater(connection);
           else connection.socket.destroy();
           return;
         }

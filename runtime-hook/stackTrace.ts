@@ -21,7 +21,8 @@ let limitOfProgram: unknown;
 let hadLimit = true;
 
 /**
- * Begins to take a stack: to be followed at once by `captureStackTrace(holder, below)` and {@link closeTrace}.
+ * Begins to take a stack: to be followed at once by `captureStackTrace(holder, below)` and, even if that has thrown,
+ * because no stack was left for it, by {@link closeTrace}.
  * Three steps, because V8 looks at every frame between the capture and the function below which it begins, and whoever
  * is called with each checkout wants none in between.
  */
@@ -44,6 +45,10 @@ export function closeTrace(holder: { readonly stack?: unknown }): Frames {
   try {
     if (hadLimit) settings.stackTraceLimit = limitOfProgram;
     else delete settings.stackTraceLimit;
+  } catch {
+    // What cannot be given back could not be changed either.
+  }
+  try {
     const stack = Object.hasOwn(settings, 'prepareStackTrace') ? prepared(holder) : preparedByStandIn(holder);
     return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : NONE;
   } catch {
@@ -54,7 +59,12 @@ export function closeTrace(holder: { readonly stack?: unknown }): Frames {
 
 function prepared(holder: { readonly stack?: unknown }): unknown {
   const ofProgram = settings.prepareStackTrace;
-  settings.prepareStackTrace = prepareStackTrace;
+  try {
+    settings.prepareStackTrace = prepareStackTrace;
+  } catch {
+    // The program has frozen it.
+    return preparedByStandIn(holder);
+  }
   try {
     return holder.stack;
   } finally {
@@ -79,6 +89,11 @@ function preparedByStandIn(holder: { readonly stack?: unknown }): unknown {
 /** The stack of the caller of `below`. */
 export function traceBelow(below: (...parameters: never[]) => unknown): Frames {
   const holder = openTrace();
-  captureStackTrace(holder, below);
-  return closeTrace(holder);
+  let frames = NONE;
+  try {
+    captureStackTrace(holder, below);
+  } finally {
+    frames = closeTrace(holder);
+  }
+  return frames;
 }

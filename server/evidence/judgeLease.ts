@@ -45,14 +45,7 @@ const AFTER_THE_END: readonly Rule[] = [
   suspectedAtEnd,
   interrupted,
 ];
-const LONG_LIVED: readonly Rule[] = [
-  endedNotReleased,
-  connectionLost,
-  loopEmpty,
-  poolCannotEnd,
-  exhausted,
-  interrupted,
-];
+const LONG_LIVED: readonly Rule[] = [endedNotReleased, connectionLost, loopEmpty, poolCannotEnd, interrupted];
 
 export interface LeaseJudgement {
   readonly judged?: JudgedLease;

@@ -8,23 +8,44 @@ export function endedNotReleased({ end }: LeaseFacts): Ruling {
   return end === undefined ? SILENT : { evidence: { kind: 'leaked', proof: { kind: 'ended', ...end } } };
 }
 
-/** Proof: nobody can do anything with its client any more, and its slot stays lost until it is released. */
-export function connectionLost({ lease, nowMs }: LeaseFacts, { leftOpenMs }: Thresholds): Ruling {
+/**
+ * Proof: nobody can do anything with its client any more, and its slot stays lost until it is released, of which there
+ * is no sign.
+ */
+export function connectionLost(facts: LeaseFacts, thresholds: Thresholds): Ruling {
+  const { lease, nowMs } = facts;
   const { lostSinceMs } = lease;
-  if (lostSinceMs === undefined) return SILENT;
-  if (nowMs - lostSinceMs < leftOpenMs) return { dueAtMs: lostSinceMs + leftOpenMs };
+  const dueAtMs = lostSinceMs === undefined ? undefined : forgottenAtMs(facts, lostSinceMs, thresholds);
+  if (lostSinceMs === undefined || dueAtMs === undefined) return SILENT;
+  if (nowMs < dueAtMs) return { dueAtMs };
   return { evidence: { kind: 'leaked', proof: { kind: 'connection-lost', lostForMs: nowMs - lostSinceMs } } };
 }
 
 /** Proof: the program ends the pool, which waits for this lease, and nothing uses it. */
-export function poolCannotEnd({ lease, nowMs, poolFacts }: LeaseFacts, { leftOpenMs }: Thresholds): Ruling {
+export function poolCannotEnd(facts: LeaseFacts, thresholds: Thresholds): Ruling {
+  const { lease, nowMs, poolFacts } = facts;
   const endingSinceMs = poolFacts?.pool.endingSinceMs;
   if (endingSinceMs === undefined || lease.state === 'busy') return SILENT;
-  const dueAtMs = Math.max(endingSinceMs, lease.idleSinceMs) + leftOpenMs;
+  const dueAtMs = forgottenAtMs(facts, endingSinceMs, thresholds);
+  if (dueAtMs === undefined) return SILENT;
   if (nowMs < dueAtMs) return { dueAtMs };
   return {
     evidence: { kind: 'leaked', proof: { kind: 'pool-cannot-end', endingForMs: nowMs - endingSinceMs } },
   };
+}
+
+/**
+ * The running time from which nobody will release a lease of which nothing but a release was to be expected since
+ * `sinceMs`. Whoever is still at work in its scope may have other things to do before that.
+ */
+function forgottenAtMs(
+  { lease, scope }: LeaseFacts,
+  sinceMs: number,
+  { leftOpenMs, suspectedIdleMs }: Thresholds,
+): number | undefined {
+  if (scope === undefined) return Math.max(sinceMs + leftOpenMs, lease.idleSinceMs + suspectedIdleMs);
+  if (scope.endedMs === undefined) return undefined;
+  return Math.max(sinceMs, scope.endedMs, lease.idleSinceMs) + leftOpenMs;
 }
 
 /** Proof: its scope has long been over, and nothing in there has done anything since. */

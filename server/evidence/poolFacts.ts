@@ -7,6 +7,8 @@ export interface PoolFacts {
   readonly pool: Pool;
   /** Open leases of the program. */
   readonly holders: readonly Lease[];
+  /** Whether a holder's scope goes on, and does not wait for the pool itself. */
+  readonly isSomebodyAtWork: boolean;
   /** Those who have waited long, longest first; there may be more. */
   readonly waits: readonly Wait[];
 }
@@ -20,17 +22,26 @@ export function poolFactsOf(thread: ThreadSnapshot): ReadonlyMap<number, PoolFac
   const holders = groupedBy([...thread.openLeases.values()], ({ pool }) => `${pool}`);
   const waits = groupedBy(thread.waits, ({ pool }) => `${pool}`);
   const facts = new Map(
-    [...thread.pools.values()].map((pool) => [
-      pool.pool,
-      {
-        pool,
-        holders: holders.get(`${pool.pool}`) ?? [],
-        waits: [...(waits.get(`${pool.pool}`) ?? [])].sort((a, b) => a.requestedMs - b.requestedMs),
-      },
-    ]),
+    [...thread.pools.values()].map((pool) => {
+      const own = holders.get(`${pool.pool}`) ?? [];
+      return [
+        pool.pool,
+        {
+          pool,
+          holders: own,
+          isSomebodyAtWork: own.some((lease) => isAtWork(lease, thread)),
+          waits: [...(waits.get(`${pool.pool}`) ?? [])].sort((a, b) => a.requestedMs - b.requestedMs),
+        },
+      ];
+    }),
   );
   made.set(thread, facts);
   return facts;
+}
+
+function isAtWork({ scope, awaitingSinceMs }: Lease, { scopes }: ThreadSnapshot): boolean {
+  const known = scope === undefined ? undefined : scopes.get(scope);
+  return known !== undefined && known.endedMs === undefined && awaitingSinceMs === undefined;
 }
 
 /** How long the longest wait has lasted, in milliseconds, without what a busy event loop added; 0 when nobody waits. */

@@ -19,10 +19,10 @@ export function deadlocked({ lease, nowMs, poolFacts }: LeaseFacts, thresholds: 
   };
 }
 
-/** Proof: somebody waits in vain, while nobody who holds a client of the pool has done anything. */
+/** Proof: somebody waits in vain, while nobody who holds a client of the pool does anything. */
 export function exhausted({ nowMs, poolFacts }: LeaseFacts, thresholds: Thresholds): Ruling {
-  if (poolFacts === undefined || !isExhausted(poolFacts)) return SILENT;
-  const waitedMs = longestWaitMs(poolFacts, nowMs);
+  const waitedMs = poolFacts && vainWaitMs(poolFacts, nowMs);
+  if (poolFacts === undefined || waitedMs === undefined) return SILENT;
   if (waitedMs < thresholds.exhaustedMs) return { dueAtMs: nowMs + thresholds.exhaustedMs - waitedMs };
   return {
     evidence: { kind: 'leaked', proof: { kind: 'exhausted', waitedMs, holders: poolFacts.pool.total } },
@@ -41,12 +41,13 @@ export function deadlockedSinceMs(facts: PoolFacts): number | undefined {
   return sinceMs;
 }
 
-/** Whether nobody has done anything since the longest wait began. */
-export function isExhausted(facts: PoolFacts): boolean {
-  const { waitingSinceMs } = facts.pool;
-  return (
-    waitingSinceMs !== undefined &&
-    isHeldIdle(facts) &&
-    facts.holders.every(({ idleSinceMs }) => idleSinceMs <= waitingSinceMs)
-  );
+/**
+ * How long somebody has waited without anything being done by those who hold the clients, in milliseconds; `undefined`
+ * when one of them may be at work elsewhere, or nobody waits.
+ */
+export function vainWaitMs(facts: PoolFacts, nowMs: number): number | undefined {
+  if (facts.pool.waitingSinceMs === undefined || facts.isSomebodyAtWork || !isHeldIdle(facts))
+    return undefined;
+  const activeMs = Math.max(...facts.holders.map(({ idleSinceMs }) => idleSinceMs));
+  return Math.max(0, Math.min(longestWaitMs(facts, nowMs), nowMs - activeMs));
 }

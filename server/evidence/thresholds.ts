@@ -58,5 +58,6 @@ export function raisedTo(learnedMs: number | undefined, thresholds: Thresholds):
     stronglySuspectedIdleMs: Math.max(thresholds.stronglySuspectedIdleMs, learnedMs),
     outlivedMs: Math.max(thresholds.outlivedMs, learnedMs),
     leakedAfterScopeMs: Math.max(thresholds.leakedAfterScopeMs, learnedMs),
+    exhaustedMs: Math.max(thresholds.exhaustedMs, learnedMs),
   };
 }

@@ -11,7 +11,9 @@ export const RELEASE_INSTEAD_OF_END =
 /** What is lost: `3 of 10 pool slots are gone: 3 of 214 clients acquired here … were never released.` */
 export function leakHeadline({ counts, poolSlots, leases }: Finding, proof: Proof): string {
   if (proof.kind === 'deadlocked') {
-    return `Deadlock: whoever holds ${allOf(proof.holders, 'client')} of the pool waits for another one; ${numberText(counts.leaked)} of them ${counts.leaked === 1 ? 'was' : 'were'} acquired here.`;
+    return proof.holders === 1
+      ? 'Deadlock: whoever holds the only client of the pool, acquired here, waits for another one.'
+      : `Deadlock: whoever holds ${allOf(proof.holders, 'client')} of the pool waits for another one; ${numberText(counts.leaked)} of them ${counts.leaked === 1 ? 'was' : 'were'} acquired here.`;
   }
   const { leaked, acquired } = counts;
   const verb = leaked === 1 ? 'was' : 'were';
@@ -80,12 +82,12 @@ function proofSentences(
       ];
     case 'pool-cannot-end':
       return [
-        `pool.end() was called ${style.duration(proof.endingForMs)} ${when(lease)} and waits for ${leaked === 1 ? 'it' : 'them'}, but nothing uses ${leaked === 1 ? 'it' : 'them'}.`,
+        `pool.end() was called ${style.duration(proof.endingForMs)} ${when(lease)} and ${lease.isPast ? 'waited' : 'waits'} for ${leaked === 1 ? 'it' : 'them'}, but nothing ${lease.isPast ? 'used' : 'uses'} ${leaked === 1 ? 'it' : 'them'}.`,
         lastQuerySentence(lease, style, leaked > 1),
       ];
     case 'deadlocked':
       return [
-        `The caller has held it for ${style.duration(lease.heldMs)} and waited for a second one for ${style.duration(proof.awaitedForMs)}.`,
+        `${leaked === 1 ? 'The caller has held it' : 'One caller has held one'} for ${style.duration(lease.heldMs)} and waited for a second one for ${style.duration(proof.awaitedForMs)}.`,
         lastQuerySentence(lease, style, leaked > 1),
       ];
     case 'exhausted':

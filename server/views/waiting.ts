@@ -1,4 +1,4 @@
-import type { Wait } from '../../protocol/wire.ts';
+import { LIMITS, type Wait } from '../../protocol/wire.ts';
 import { holdersDuring } from '../evidence/blame.ts';
 import { lineOf } from '../evidence/caller.ts';
 import type { Holder } from '../evidence/poolFinding.ts';
@@ -42,22 +42,38 @@ function suffered({ snapshot, findings }: Scene, { at }: CallSite, style: Style)
     waits
       .filter(({ site }) => site !== undefined && lineOf(blamedFrame(framesOf(thread, site))) === lineOf(at))
       .map((wait) => ({ wait, thread }));
-  const lasting = threads.flatMap((thread) => here(thread.waits, thread));
-  const latest = threads.flatMap((thread) => here(thread.endedWaits, thread)).at(-1);
-  const [placed = latest] = lasting.sort((a, b) => a.wait.requestedMs - b.wait.requestedMs);
+  const nowMs = ({ thread }: PlacedWait): number => threadNowMs(thread, findings.judgedAtMs);
+  const waitedMs = (placed: PlacedWait): number =>
+    Math.max(0, (placed.wait.endedMs ?? nowMs(placed)) - placed.wait.requestedMs);
+  const lasting = threads
+    .filter(({ life }) => life.kind === 'connected')
+    .flatMap((thread) => here(thread.waits, thread));
+  const latest = threads
+    .flatMap((thread) => [...here(thread.endedWaits, thread), ...here(thread.waits, thread)])
+    .at(-1);
+  const [placed = latest] = lasting.sort((a, b) => waitedMs(b) - waitedMs(a));
   if (placed === undefined) return [];
   const { wait, thread } = placed;
-  const nowMs = threadNowMs(thread, findings.judgedAtMs);
-  const waitedMs = Math.max(0, (wait.endedMs ?? nowMs) - wait.requestedMs);
-  const holders = holdersDuring(wait, thread, snapshot, nowMs);
+  const durationMs = waitedMs(placed);
+  const holders = holdersDuring(wait, thread, snapshot, nowMs(placed));
+  const duration = exactDuration(durationMs);
   const subject =
-    wait.outcome !== undefined
-      ? `Waited ${exactDuration(waitedMs)} here for a client${wait.outcome === 'failed' ? ', in vain' : ''}`
-      : `${counted(lasting.length, 'acquire waits', 'acquires wait')} here, the longest for ${exactDuration(waitedMs)}`;
-  return [`${subject}${lagText(wait, waitedMs)}${heldText(holders, at, style)}.`];
+    lasting.length > 0
+      ? `${lastingText(lasting)} here, the longest for ${duration}`
+      : `Waited ${duration} here for a client${wait.outcome === 'delivered' ? '' : ', in vain'}`;
+  return [`${subject}${lagText(wait, durationMs)}${heldText(holders, at, style)}.`];
 }
 
-/** `; 83 % of that was held by line 31`. */
+/** `3 acquires wait`; not all are told where there are many. */
+function lastingText(lasting: readonly PlacedWait[]): string {
+  const isFull = lasting.some(
+    ({ wait, thread }) => thread.waits.filter(({ pool }) => pool === wait.pool).length >= LIMITS.waitsPerPool,
+  );
+  const text = counted(lasting.length, 'acquire waits', 'acquires wait');
+  return isFull ? `At least ${text}` : text;
+}
+
+/** `; clients were held 83 % by line 31, 17 % by orders.ts:40`. */
 export function heldText(holders: readonly Holder[], at: CallSite['at'] | undefined, style: Style): string {
   const parts = holders
     .filter(({ part }) => part >= 0.01)

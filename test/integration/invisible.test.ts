@@ -67,6 +67,13 @@ const POINTS: readonly Point[] = [
   { sentence: 'workers and children get what they were given', program: 'threads.cjs' },
   { sentence: 'other tools can wrap the same methods', program: 'wrapped.cjs' },
   { sentence: 'fake timers are of no consequence', program: 'timers.cjs' },
+  { sentence: 'a folder that is gone is worked in', program: 'folder.cjs' },
+  { sentence: 'modules that the program has mocked are not asked', program: 'mocked.cjs' },
+  {
+    sentence: 'even when what is below them is mocked as well',
+    program: 'mocked.cjs',
+    parameters: ['below'],
+  },
 ];
 
 describe('a program with the hook is the same as without:', function () {

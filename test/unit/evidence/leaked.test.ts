@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
+import type { LeaseEvidence } from '../../../server/evidence/finding.ts';
 import {
   closed,
   frame,
   goodbye,
   lease,
   placedSite,
+  pool,
   receive,
   scope,
   type Observed,
@@ -14,6 +16,10 @@ import { evidenceAt, firstEvidence, judgeAt, judgeLater, program } from './judgi
 
 const answered = scope({ endedMs: 100, lastActiveMs: 90 });
 const left = lease({ scope: 1, idleSinceMs: 90 });
+
+function proofKind(evidence: LeaseEvidence | undefined): string | undefined {
+  return evidence?.kind === 'leaked' ? evidence.proof.kind : undefined;
+}
 
 describe('leaked: its connection was ended', () => {
   const ended = lease({ endedSite: 5 });
@@ -31,10 +37,8 @@ describe('leaked: its connection was ended', () => {
   });
 
   it('is the better proof, in use or not, kept on purpose or not, and after the end', () => {
-    const kindOf = (...records: readonly Observed[]): string | undefined => {
-      const evidence = evidenceAt(60_000, ...records);
-      return evidence?.kind === 'leaked' ? evidence.proof.kind : undefined;
-    };
+    const kindOf = (...records: readonly Observed[]): string | undefined =>
+      proofKind(evidenceAt(60_000, ...records));
     assert.equal(kindOf(answered, { ...left, endedSite: 5 }), 'ended');
     assert.equal(kindOf({ ...ended, state: 'busy' }), 'ended');
     assert.equal(kindOf({ ...ended, keptFor: 'subscription' }), 'ended');
@@ -49,6 +53,74 @@ describe('leaked: its connection was ended', () => {
       judgeAt(program(ended, closed(1, 200)), 300, findings).findings.list[0]?.level,
       'returned-late',
     );
+  });
+});
+
+describe('leaked: its connection was lost', () => {
+  const lost = lease({ lostSinceMs: 6000 });
+  const after = (runningMs: number, ...records: readonly Observed[]): string | undefined =>
+    proofKind(evidenceAt(runningMs, ...records));
+
+  it('a second ago, and it is held idle for long', () => {
+    assert.equal(after(6999, lost), undefined);
+    assert.deepEqual(evidenceAt(7000, lost), {
+      kind: 'leaked',
+      proof: { kind: 'connection-lost', lostForMs: 1000 },
+    });
+    assert.equal(after(8999, { ...lost, idleSinceMs: 4000 }), undefined);
+    assert.equal(after(9000, { ...lost, idleSinceMs: 4000 }), 'connection-lost');
+  });
+
+  it('is due exactly then', () => {
+    assert.equal(judgeAt(program(lost), 6900).nextDueAtMs, 7000);
+  });
+
+  it('not while its request goes on, which may yet release it; a second after', () => {
+    const own = { ...lost, scope: 1 };
+    assert.equal(after(60_000, scope(), own), undefined);
+    const over = scope({ endedMs: 8000, lastActiveMs: 8000 });
+    assert.equal(after(8999, over, own), undefined);
+    assert.equal(after(9000, over, own), 'connection-lost');
+  });
+
+  it('whatever it was kept for', () => {
+    assert.equal(after(7000, { ...lost, keptFor: 'subscription' }), 'connection-lost');
+  });
+});
+
+describe('leaked: the pool cannot end', () => {
+  const ending = pool({ ending: true, endingSinceMs: 6000 });
+  const after = (runningMs: number, ...records: readonly Observed[]): string | undefined =>
+    proofKind(evidenceAt(runningMs, ...records));
+
+  it('for a second, because of a lease that is held idle for long', () => {
+    assert.equal(after(6999, ending, lease()), undefined);
+    assert.deepEqual(evidenceAt(7000, ending, lease()), {
+      kind: 'leaked',
+      proof: { kind: 'pool-cannot-end', endingForMs: 1000 },
+    });
+    assert.equal(after(8999, ending, lease({ idleSinceMs: 4000 })), undefined);
+    assert.equal(after(9000, ending, lease({ idleSinceMs: 4000 })), 'pool-cannot-end');
+  });
+
+  it('is due exactly then', () => {
+    assert.equal(judgeAt(program(ending, lease()), 6900).nextDueAtMs, 7000);
+  });
+
+  it('not because of a request that goes on, but of one that is over', () => {
+    const own = lease({ scope: 1 });
+    assert.equal(after(60_000, ending, scope(), own), undefined);
+    const over = scope({ endedMs: 6500, lastActiveMs: 6500 });
+    assert.equal(after(7499, ending, over, own), undefined);
+    assert.equal(after(7500, ending, over, own), 'pool-cannot-end');
+  });
+
+  it('not because of a query', () => {
+    assert.equal(after(60_000, ending, lease({ state: 'busy' })), undefined);
+  });
+
+  it('not because of a lease of another pool', () => {
+    assert.equal(after(7000, { ...ending, pool: 2 }, lease()), undefined);
   });
 });
 

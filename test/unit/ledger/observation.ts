@@ -1,4 +1,12 @@
-import type { Lease, Misuse, Pool, Scope, SparseHistogram, WireRecord } from '../../../protocol/wire.ts';
+import type {
+  Lease,
+  Misuse,
+  Pool,
+  Scope,
+  SparseHistogram,
+  Wait,
+  WireRecord,
+} from '../../../protocol/wire.ts';
 import { bucketOf } from '../../../protocol/histogram.ts';
 import type { ConnectionChange } from '../../../server/ledger/fact.ts';
 import { Ledger } from '../../../server/ledger/ledger.ts';
@@ -113,6 +121,11 @@ export function statistics(fields: Partial<SiteStatistics> = {}): SiteStatistics
     releasedAt: [],
     ...fields,
   };
+}
+
+/** Asked for at running time 0 at site 2, and waits. */
+export function wait(fields: Partial<Wait> = {}): Wait {
+  return { kind: 'wait', wait: 1, pool: 1, site: 2, requestedMs: 0, lagMs: 0, ...fields };
 }
 
 /** Released twice at site 2, once, 100 ms after the start. */

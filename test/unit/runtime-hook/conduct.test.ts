@@ -240,7 +240,10 @@ describe('the conduct of a program', () => {
   });
 
   const actives: readonly [string, object, boolean][] = [
-    ['with a query in flight', { _result: {} }, true],
+    ['with a query in flight', { _result: {}, text: 'SELECT 1', values: [] }, true],
+    ['with a named one', { _result: {}, name: 'orders', callback: () => undefined }, true],
+    ['whose query has no text, and so is not sent', { _result: {} }, false],
+    ['whose query has no list of values, and so is not sent', { _result: {}, text: '', values: {} }, false],
     ['with an open cursor that nobody reads', { state: 'idle' }, true],
     ['with an open stream', { cursor: { state: 'idle' } }, true],
     ['with a cursor that is done', { state: 'done' }, false],
@@ -254,6 +257,20 @@ describe('the conduct of a program', () => {
       assert.deepEqual(seen(), isWrong ? [['busy-return', 1]] : []);
     });
   }
+
+  it('is wrong when a query that has a timeout is in flight, and sound when it has taken too long', async () => {
+    const settlePromise = (error?: unknown, result?: unknown): unknown => error ?? result;
+    for (const [callback, isWrong] of [
+      [() => undefined, false],
+      [settlePromise, true],
+    ] as const) {
+      const client = await pool.connect();
+      const _activeQuery = { _result: {}, text: 'SELECT pg_sleep(1)', callback };
+      Object.assign(client, { connectionParameters: { query_timeout: 10 }, _activeQuery });
+      client.release();
+      assert.deepEqual(seen(), isWrong ? [['busy-return', 1]] : []);
+    }
+  });
 
   it('is wrong when a client is ended, until it is released', async () => {
     const client = (await pool.connect()) as PoolClient & { end: () => void };

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { AsyncResource } from 'node:async_hooks';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -44,6 +44,17 @@ describe('the hook on pg-pool', () => {
     assert.match(recorder.callSites.scripts[seen.site.frames[0]!.source]!, /observedPool\.ts/);
   });
 
+  it('sees a pool once that is made an emitter twice', () => {
+    class Twice extends Pool {
+      constructor() {
+        super();
+        (EventEmitter as unknown as () => void).call(this);
+      }
+    }
+    const twice = new Twice();
+    assert.deepEqual([...recorder.pools.all].map(({ ref }) => ref.deref()).slice(1), [twice]);
+  });
+
   it('pairs acquire and release of the promise form', async () => {
     const client = await pool.connect();
     assert.equal(open().length, 1);
@@ -65,6 +76,33 @@ describe('the hook on pg-pool', () => {
   it('tells a destroyed client from a released one', async () => {
     (await pool.connect()).release(true);
     assert.deepEqual(counts(), [[1, 0, 1, 0]]);
+  });
+
+  it('counts an acquire as failed when the pool cannot make a client', () => {
+    function Refusing(): void {
+      throw new Error('no connection string');
+    }
+    assert.throws(() => makePool({ Client: Refusing as never }).connect(), /no connection string/);
+    assert.deepEqual(counts(), [[0, 0, 0, 1]]);
+    assert.equal(recorder.waiting.size, 0);
+  });
+
+  it('counts an acquire as failed when the pool refuses the client that it has made', async () => {
+    const errors = [new Error('not this one'), undefined];
+    const verified = makePool({
+      verify: (_client, callback) => setImmediate(() => callback(errors.shift())),
+    });
+    const outcomes: unknown[] = [];
+    await assert.rejects(
+      verified.connect().finally(() => outcomes.push(open().length)),
+      /not this one/,
+    );
+    recorder.review();
+    assert.deepEqual(counts(), [[0, 0, 0, 1]]);
+    const client = await verified.connect();
+    assert.equal(open().length, 1);
+    client.release();
+    assert.deepEqual([outcomes, counts().at(-1)], [[0], [1, 1, 0, 0]]);
   });
 
   it('counts a second release of the same checkout once and lets it throw', async () => {
@@ -214,6 +252,20 @@ describe('the hook on pg-pool', () => {
     cursor.state = 'busy';
     recorder.review();
     assert.equal(lease.busy, true);
+    client.release();
+  });
+
+  it('sees that a cursor was read between two reviews, although it calls back later', async () => {
+    const client = (await pool.connect()) as unknown as FakeClient & { release: () => void };
+    const [lease] = open();
+    const acquiredMs = lease!.idleSinceMs;
+    const cursor = { submit: () => undefined, state: 'idle', _cb: (() => undefined) as unknown };
+    client._activeQuery = cursor;
+    client._handlePortalSuspended();
+    cursor._cb = null;
+    recorder.review();
+    assert.equal(lease!.busy, false);
+    assert.ok(lease!.idleSinceMs > acquiredMs);
     client.release();
   });
 

@@ -45,6 +45,15 @@ describe('clients beside any pool', () => {
     assert.equal(forgotten(), undefined);
   });
 
+  it('are not when they could not connect, or have lost their connection', () => {
+    for (const lost of ['_connectionError', '_queryable']) {
+      for (const client of [1, 2, 3].map(() => connect())) {
+        Object.assign(client, { [lost]: lost === '_connectionError' });
+      }
+    }
+    assert.equal(forgotten(), undefined);
+  });
+
   it('are not when the former had only been taken and not used yet, as from a pool of its own', () => {
     const both = ['orders', 'orders'].map((database) => connect(database));
     clients.queried(both[0]!, 'SELECT 1');

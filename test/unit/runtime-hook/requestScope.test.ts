@@ -57,6 +57,23 @@ describe('a request is called', () => {
     assert.equal(labelOf('/shops', { route: { path: '/' }, baseUrl: '/shops' }), 'GET /shops');
   });
 
+  it('with the names of what is in the path that it is mounted at, as far as Express tells', () => {
+    const params = { shop: 'corner store', order: 'rye' };
+    const mounted = { params, baseUrl: '/shops/corner%20store' };
+    assert.equal(
+      labelOf('/shops/corner%20store/orders/rye', { route: { path: '/orders/:order' }, ...mounted }),
+      'GET /shops/:shop/orders/:order',
+    );
+    assert.equal(
+      labelOf('/shops/corner%20store/files/a/b', { route: { path: '/files/*rest' }, ...mounted }),
+      'GET /shops/:shop/files/*rest',
+    );
+    assert.equal(
+      labelOf('/100%/rye', { route: { path: '/:order' }, params, baseUrl: '/100%' }),
+      'GET /:id/:order',
+    );
+  });
+
   it('with what it is mounted at when Express has taken that away to handle an error', () => {
     const route = { path: '/orders/:order' };
     assert.equal(labelOf('/api/shops/orders/rye', { route, baseUrl: '' }), 'GET /api/shops/orders/:order');

@@ -54,6 +54,20 @@ const scenarios = {
     while (!isThere) await sleep(5);
   },
 
+  /** One job does many things at once, which do something else while each holds a client. */
+  async sideBySide() {
+    let left = 9;
+    const lane = async () => {
+      while (left-- > 0) {
+        const client = await holdOne();
+        await sleep(2000);
+        client.release();
+      }
+    };
+    void scope('parallel', () => Promise.all([lane(), lane(), lane()]));
+    while (pool.waitingCount < 1) await sleep(5);
+  },
+
   /** Nobody who holds a client does anything. */
   async exhausted() {
     const held = [await pool.connect(), await pool.connect()];
@@ -128,6 +142,19 @@ const scenarios = {
     const client = await pool.connect();
     await client.query('SELECT 1');
     void pool.end();
+  },
+
+  /** The pool is to end, while a job does something else before its last query. */
+  async endsDuringJob() {
+    const job = scope('slow', async () => {
+      const client = await holdOne();
+      await sleep(3000);
+      await client.query('SELECT 1');
+      client.release();
+    });
+    while (pool.totalCount < 1) await sleep(5);
+    void pool.end();
+    await job;
   },
 
   /** The pool ends as soon as the last query has. */
