@@ -120,13 +120,12 @@ export class Recorder {
 
   /** The pool hands out a client. Undefined when the lease is not followed. */
   acquired(acquire: Acquire, client: PgClient): Lease | undefined {
-    this.#answered(acquire);
+    const nowMs = this.#clock.now();
+    this.#answered(acquire, nowMs);
+    acquire.isDelivered = true;
     // What tells whether the acquire failed; a lease must not keep its client alive.
     acquire.item = undefined;
     acquire.connecting = undefined;
-    const nowMs = this.#clock.now();
-    acquire.answeredMs = nowMs;
-    acquire.isDelivered = true;
     const { statistics } = acquire;
     if (statistics) {
       statistics.acquired++;
@@ -169,6 +168,14 @@ export class Recorder {
     return lease;
   }
 
+  /** The pool will not hand out a client. */
+  failed(acquire: Acquire): void {
+    this.#answered(acquire, this.#clock.now());
+    if (acquire.statistics === undefined) return;
+    acquire.statistics.failed++;
+    this.#changed(acquire.statistics);
+  }
+
   /**
    * A lease is released, or again: then nothing changes. `below` is the function that the program called. To be
    * followed by `leaveRelease` when the pool has taken the client back.
@@ -180,7 +187,7 @@ export class Recorder {
     }
     const nowMs = this.#clock.now();
     const { statistics, scope, detailed } = lease.acquire;
-    const causedWaitMs = this.#causedWaitMs(lease, nowMs);
+    const causedWaitMs = this.causedWaitMs(lease, nowMs);
     lease.destroyed = Boolean(error);
     this.conduct.released(lease, client, () => this.#currentScope(), below);
     lease.closedMs = nowMs;
@@ -303,8 +310,11 @@ export class Recorder {
   }
 
   /** How long others have waited because of an open lease, in milliseconds. */
-  causedWaitMs(lease: Lease): number {
-    return this.#causedWaitMs(lease, this.#clock.now());
+  causedWaitMs({ acquire: { pool }, waitedMs }: Lease, nowMs = this.#clock.now()): number {
+    // While nobody waits nothing is added, and to ask a reference for its pool is dear.
+    const observed = this.waiting.size > 0 ? pool.ref.deref() : undefined;
+    if (observed) pool.contention.advance(observed, nowMs);
+    return pool.contention.waitedMs - waitedMs;
   }
 
   /**
@@ -316,13 +326,6 @@ export class Recorder {
     for (const [id, statistics] of this.statistics) statistics.isDetailWanted = wanted.has(id);
     const acquires = [...this.waiting.members(), ...this.openLeases.members().map(({ acquire }) => acquire)];
     for (const acquire of acquires) if (acquire.statistics?.isDetailWanted) acquire.detailed = true;
-  }
-
-  #causedWaitMs({ acquire: { pool }, waitedMs }: Lease, nowMs: number): number {
-    // While nobody waits nothing is added, and to ask a reference for its pool is dear.
-    const observed = this.waiting.size > 0 ? pool.ref.deref() : undefined;
-    if (observed) pool.contention.advance(observed, nowMs);
-    return pool.contention.waitedMs - waitedMs;
   }
 
   #currentScope(): Scope | undefined {
@@ -371,19 +374,11 @@ export class Recorder {
     if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = lease.idleSinceMs;
   }
 
-  #answered(acquire: Acquire): void {
+  #answered(acquire: Acquire, nowMs: number): void {
     this.waiting.remove(acquire);
     const { scope } = acquire;
     if (scope?.asking && acquire.answeredMs === undefined) scope.asking--;
-  }
-
-  /** The pool will not hand out a client. */
-  failed(acquire: Acquire): void {
-    this.#answered(acquire);
-    acquire.answeredMs = this.#clock.now();
-    if (acquire.statistics === undefined) return;
-    acquire.statistics.failed++;
-    this.#changed(acquire.statistics);
+    acquire.answeredMs = nowMs;
   }
 
   #statisticsOf(site: CallSite): Statistics {

@@ -1,5 +1,4 @@
-import { DISTRIBUTIONS_MS, LIMITS, type WireRecord } from '../protocol/wire.ts';
-import type { CallSite } from './callSite.ts';
+import { DISTRIBUTIONS_MS, type WireRecord } from '../protocol/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
@@ -8,10 +7,9 @@ import type { ObservedPool } from './observedPool.ts';
 import type { Recorder } from './recorder.ts';
 import { inSteps, round, time } from './milliseconds.ts';
 import { hasEnded, type Scope } from './scope.ts';
-import { toldUrl } from './scriptUrl.ts';
 import { redactSql } from './sqlText.ts';
 import type { Statistics } from './statistics.ts';
-import { TranspiledMaps } from './transpiledMaps.ts';
+import { ToldSites } from './toldSites.ts';
 import { Waits } from './waits.ts';
 
 /** A lease younger than this is not told about by itself. */
@@ -28,9 +26,7 @@ export class Report {
   readonly #toldPools = new WeakMap<ObservedPool, string>();
   readonly #toldScopes = new WeakMap<Scope, string>();
   readonly #toldDropped = new Map<string, number>();
-  readonly #toldSites = new Set<number>();
-  readonly #toldSources = new Set<number>();
-  readonly #transpiledMaps = new TranspiledMaps();
+  readonly #sites: ToldSites;
   readonly #waits: Waits;
   /** Nothing was told so far. */
   #isFirst = true;
@@ -39,11 +35,11 @@ export class Report {
   readonly #toldDistributionsMs = new Map<Statistics, number>();
   #toldPatches = 0;
   #toldMisuses = 0;
-  #droppedSourceMaps = 0;
 
   constructor(recorder: Recorder, clock: Clock) {
     this.#recorder = recorder;
     this.#clock = clock;
+    this.#sites = new ToldSites(recorder.callSites);
     this.#waits = new Waits(recorder, clock);
   }
 
@@ -64,7 +60,7 @@ export class Report {
     this.#recorder.review();
     const records: WireRecord[] = [];
     // Before the leases and pools, which tell of it.
-    const waits = this.#waits.review((site) => this.#site(site, records));
+    const waits = this.#waits.review((site) => this.#sites.tell(site, records));
     this.#leases(isLast || this.#isFirst, records);
     for (const lease of this.#toldLeases.keys()) this.#opened(lease, records);
     records.push(...this.#recorder.patches.slice(this.#toldPatches));
@@ -105,7 +101,7 @@ export class Report {
   #opened(lease: Lease, records: WireRecord[]): void {
     const { acquire } = lease;
     const client = lease.client.ref.deref();
-    const site = this.#site(acquire.statistics?.site ?? this.#recorder.callSites.unknown, records);
+    const site = this.#sites.tell(acquire.statistics?.site ?? this.#recorder.callSites.unknown, records);
     const scope = acquire.scope && acquire.isInScope ? this.#scope(acquire.scope, records) : undefined;
     this.#pool(acquire.pool, records);
     const record: WireRecord = {
@@ -124,13 +120,13 @@ export class Report {
       ...time('lostSinceMs', lease.lostSinceMs),
       ...time('awaitingSinceMs', this.#waits.awaitingSinceMs(lease)),
       ...time('causedWaitMs', inSteps(this.#recorder.causedWaitMs(lease))),
-      ...(lease.endedSite ? { endedSite: this.#site(lease.endedSite, records) } : {}),
+      ...(lease.endedSite ? { endedSite: this.#sites.tell(lease.endedSite, records) } : {}),
       ...(lease.queryText === undefined
         ? {}
         : {
             lastQuery: {
               text: redactSql(lease.queryText),
-              ...(lease.querySite ? { site: this.#site(lease.querySite, records) } : {}),
+              ...(lease.querySite ? { site: this.#sites.tell(lease.querySite, records) } : {}),
             },
           }),
     };
@@ -144,7 +140,7 @@ export class Report {
       lease: lease.id,
       outcome: lease.destroyed ? 'destroyed' : 'released',
       closedMs: round(lease.closedMs ?? this.#clock.now()),
-      ...(lease.releaseSite ? { releaseSite: this.#site(lease.releaseSite, records) } : {}),
+      ...(lease.releaseSite ? { releaseSite: this.#sites.tell(lease.releaseSite, records) } : {}),
     });
   }
 
@@ -175,7 +171,7 @@ export class Report {
     const record: WireRecord = {
       kind: 'pool',
       pool: observed.id,
-      site: this.#site(observed.site, records),
+      site: this.#sites.tell(observed.site, records),
       max: limitOf(pool),
       total: pool._clients.length,
       idle: pool._idle.length,
@@ -197,8 +193,8 @@ export class Report {
       records.push({
         kind: 'misuse',
         misuse: kind,
-        site: this.#site(site, records),
-        ...(other ? { other: this.#site(other, records) } : {}),
+        site: this.#sites.tell(site, records),
+        ...(other ? { other: this.#sites.tell(other, records) } : {}),
         ...(pool ? { pool: pool.id } : {}),
         count,
         lastMs: round(lastMs),
@@ -222,12 +218,12 @@ export class Report {
     for (const owed of this.#owedDistributions) if (isLast || this.#isDue(owed, nowMs)) untold.add(owed);
     for (const siteStatistics of untold) {
       siteStatistics.isChanged = false;
-      this.#site(siteStatistics.site, records);
+      this.#sites.tell(siteStatistics.site, records);
       const isComplete = isLast || this.#isDue(siteStatistics, nowMs);
       if (isComplete) {
         this.#owedDistributions.delete(siteStatistics);
         this.#toldDistributionsMs.set(siteStatistics, nowMs);
-        for (const id of siteStatistics.releaseSites()) this.#siteById(id, records);
+        for (const id of siteStatistics.releaseSites()) this.#sites.tellById(id, records);
       } else this.#owedDistributions.add(siteStatistics);
       records.push(siteStatistics.toRecord(isComplete));
     }
@@ -237,51 +233,12 @@ export class Report {
     return nowMs - (this.#toldDistributionsMs.get(statistics) ?? -Infinity) >= DISTRIBUTIONS_MS;
   }
 
-  #site(site: CallSite, records: WireRecord[]): number {
-    if (this.#toldSites.has(site.id)) return site.id;
-    this.#toldSites.add(site.id);
-    for (const frame of site.frames) this.#source(frame.source, records);
-    records.push({ kind: 'site', site: site.id, frames: site.frames });
-    return site.id;
-  }
-
-  #siteById(id: number, records: WireRecord[]): void {
-    const site = this.#recorder.callSites.sites[id];
-    if (site) this.#site(site, records);
-  }
-
-  #source(id: number, records: WireRecord[]): void {
-    if (this.#toldSources.has(id)) return;
-    this.#toldSources.add(id);
-    const url = this.#recorder.callSites.scripts[id] ?? '';
-    const sourceMap = this.#sourceMapInMemory(url);
-    records.push({
-      kind: 'source',
-      source: id,
-      url: toldUrl(url),
-      ...(sourceMap === undefined ? {} : { sourceMap }),
-    });
-  }
-
-  /** Libraries need no maps. */
-  #sourceMapInMemory(url: string): string | undefined {
-    if (url.startsWith('node:') || url.includes('/node_modules/') || url === '') return undefined;
-    try {
-      const text = this.#transpiledMaps.of(url);
-      if (text === undefined || text.length <= LIMITS.sourceMapBytes) return text;
-    } catch {
-      // Counted below: a map that cannot be read is as lost as one that is too big.
-    }
-    this.#droppedSourceMaps++;
-    return undefined;
-  }
-
   #dropped(records: WireRecord[]): void {
     const counts = [
       ['site', this.#recorder.callSites.droppedCount],
       ['pool', this.#recorder.pools.droppedCount],
       ['lease', this.#recorder.droppedLeases],
-      ['source-map', this.#droppedSourceMaps],
+      ['source-map', this.#sites.droppedMaps],
       ['misuse', this.#recorder.conduct.misuses.droppedCount],
       ['internal-error', this.#recorder.internalErrors],
     ] as const;

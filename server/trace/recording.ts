@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import type { Fact } from '../ledger/fact.ts';
 import { lineOf, TRACE_VERSION, type TraceHeader } from './trace.ts';
 
@@ -24,6 +25,8 @@ export async function startRecording(
 ): Promise<Recording> {
   const stream = createWriteStream(file, { mode: 0o600 });
   await once(stream, 'open');
+  // A file that was there has kept its mode.
+  await chmod(file, 0o600);
   let isOver = false;
   const give = (message: string): void => {
     if (!isOver) problem(message);

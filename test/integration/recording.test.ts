@@ -27,6 +27,7 @@ describe('a session that is recorded', function () {
     database = await startDatabaseProcess();
     folder = await mkdtemp(join(tmpdir(), 'leak-lens-recording-'));
     trace = join(folder, 'session.ndjson');
+    await writeFile(trace, 'of somebody else', { mode: 0o644 });
     const program = ['--', process.execPath, '--import', 'tsx', FORGETFUL, '0', 'forget'];
     const { code, printed } = await leakLens('run', '--json', '--record', trace, ...program);
     assert.equal(code, 1);
