@@ -3,7 +3,7 @@ import { holdersDuring } from './blame.ts';
 import { isFull, longestWaitMs, poolFactsOf, type PoolFacts } from './poolFacts.ts';
 import { POOL_TROUBLES, type PoolFinding, type PoolTrouble } from './poolFinding.ts';
 import { blamedFrame } from './signature.ts';
-import { deadlockedSinceMs, vainWaitMs } from './stuckPool.ts';
+import { vainWaitMs } from './stuckPool.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The pools of running threads that do not serve, worst first, at a time of the listener's monotonic clock. */
@@ -26,7 +26,7 @@ export function judgePools(
 }
 
 function troubleOf(facts: PoolFacts, nowMs: number, thresholds: Thresholds): PoolTrouble | undefined {
-  const sinceMs = deadlockedSinceMs(facts);
+  const sinceMs = facts.standstill?.deadlockedSinceMs;
   if (sinceMs !== undefined && nowMs - sinceMs >= thresholds.deadlockedMs) return 'deadlocked';
   if ((vainWaitMs(facts, nowMs) ?? 0) >= thresholds.exhaustedMs) return 'exhausted';
   return isFull(facts.pool) && longestWaitMs(facts, nowMs) >= thresholds.starvedMs ? 'starved' : undefined;
