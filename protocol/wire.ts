@@ -33,7 +33,7 @@ export const LIMITS = {
 /** A wait for a client that is shorter than this is only counted, in milliseconds. */
 export const TOLD_WAIT_MS = 1000;
 
-/** Distributions of a site are told so seldom, in milliseconds. */
+/** Distributions of a site that has had many leases are told so seldom, in milliseconds. */
 export const DISTRIBUTIONS_MS = 4000;
 
 /** While anything is held or awaited a clock record follows this often, in milliseconds. */

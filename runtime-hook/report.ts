@@ -229,7 +229,9 @@ export class Report {
     }
   }
 
+  /** While releases are still recorded one by one they are told with the counts, which they are compared with. */
   #isDue(statistics: Statistics, nowMs: number): boolean {
+    if (statistics.isFullyRecorded) return true;
     return nowMs - (this.#toldDistributionsMs.get(statistics) ?? -Infinity) >= DISTRIBUTIONS_MS;
   }
 

@@ -41,9 +41,14 @@ export class Statistics {
     this.site = site;
   }
 
+  /** Whether every lease so far was recorded in detail, so that counts and releases agree. */
+  get isFullyRecorded(): boolean {
+    return this.requested <= DETAILED_LEASES;
+  }
+
   /** Whether the lease that is being requested should carry release and query sites. */
   isDetailed(): boolean {
-    return this.requested <= DETAILED_LEASES || this.requested % DETAIL_INTERVAL === 0 || this.isDetailWanted;
+    return this.isFullyRecorded || this.requested % DETAIL_INTERVAL === 0 || this.isDetailWanted;
   }
 
   releasedBy(site: CallSite): void {
