@@ -229,9 +229,9 @@ export class Report {
     }
   }
 
-  /** While releases are still recorded one by one they are told with the counts, which they are compared with. */
+  /** While every release is recorded, that is told with the counts, which it is compared with. */
   #isDue(statistics: Statistics, nowMs: number): boolean {
-    if (statistics.isFullyRecorded) return true;
+    if (statistics.isInFull) return true;
     return nowMs - (this.#toldDistributionsMs.get(statistics) ?? -Infinity) >= DISTRIBUTIONS_MS;
   }
 

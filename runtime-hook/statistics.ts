@@ -41,14 +41,14 @@ export class Statistics {
     this.site = site;
   }
 
-  /** Whether every lease so far was recorded in detail, so that counts and releases agree. */
-  get isFullyRecorded(): boolean {
-    return this.requested <= DETAILED_LEASES;
+  /** Whether every lease is recorded in detail now, not only a sample. */
+  get isInFull(): boolean {
+    return this.requested <= DETAILED_LEASES || this.isDetailWanted;
   }
 
   /** Whether the lease that is being requested should carry release and query sites. */
   isDetailed(): boolean {
-    return this.isFullyRecorded || this.requested % DETAIL_INTERVAL === 0 || this.isDetailWanted;
+    return this.isInFull || this.requested % DETAIL_INTERVAL === 0;
   }
 
   releasedBy(site: CallSite): void {
