@@ -28,6 +28,10 @@ export const LIMITS = {
   misuses: 500,
   /** Waits for one pool that are told at a time. */
   waitsPerPool: 10,
+  /** Call sites of queries. */
+  queries: 2000,
+  /** Leases in one {@link PastLeases}; what does not fit is counted. */
+  pastLeases: 1000,
 } as const;
 
 /** A wait for a client that is shorter than this is only counted, in milliseconds. */
@@ -50,6 +54,8 @@ export type WireRecord =
   | Closed
   | Wait
   | Statistics
+  | Query
+  | PastLeases
   | Misuse
   | Patched
   | Dropped
@@ -174,6 +180,8 @@ export interface Lease {
   readonly kind: 'lease';
   readonly lease: number;
   readonly pool: number;
+  /** Numbers the clients of the thread, as in {@link PastLease}. */
+  readonly connection?: number;
   readonly site: number;
   readonly scope?: number;
   readonly backendPid?: number;
@@ -205,6 +213,8 @@ export interface LastQuery {
   /** Literals removed, at most {@link LIMITS.sqlCharacters}. */
   readonly text: string;
   readonly site?: number;
+  /** What it failed with: PostgreSQL's SQLSTATE, or a code of Node's such as ECONNRESET. */
+  readonly failedWith?: string;
 }
 
 /** The end of a lease that had been sent. */
@@ -250,11 +260,52 @@ export interface Statistics {
   readonly holdMs?: SparseHistogram;
   /** Wait times of delivered acquires. */
   readonly waitMs?: SparseHistogram;
+  /** Of closed leases: how long nothing was in flight while the client was held, in all. */
+  readonly idleMs?: SparseHistogram;
   /** How long others have waited because of leases that are closed: of each wait the part that they held. */
   readonly causedWaitMs?: number;
   /** Where clients of this site were released, of the leases recorded in detail: [site, count]. */
   readonly releasedAt?: readonly (readonly [site: number, count: number])[];
 }
+
+/**
+ * Everything counted of queries that were sent from one place, by clients or by `pool.query`. Queries of leases that
+ * are not recorded in detail are not in here, so the counts are of a sample once `isSampled`.
+ */
+export interface Query {
+  readonly kind: 'query';
+  readonly site: number;
+  /** Literals removed, at most {@link LIMITS.sqlCharacters}; of the latest. */
+  readonly text: string;
+  readonly count: number;
+  readonly failed: number;
+  readonly isSampled: boolean;
+  /** From being handed to the client, or to the pool by `pool.query`, to its answer. */
+  readonly durationMs: SparseHistogram;
+  /** Acquire sites of the leases that it ran in: [site, count]. Empty for `pool.query`. */
+  readonly acquiredAt: readonly (readonly [site: number, count: number])[];
+  /** Of `pool.query`: the pool. */
+  readonly pool?: number;
+}
+
+/** Leases that are over, for the timeline; sent while the listener asks for them ({@link PastWanted}). */
+export interface PastLeases {
+  readonly kind: 'past-leases';
+  readonly leases: readonly PastLease[];
+  /** Left out since it was asked for, because there were too many at a time. */
+  readonly dropped: number;
+}
+
+/** `site` is 0 for the pool's own leases, by `pool.query`; `connection` numbers the clients of the thread. */
+export type PastLease = readonly [
+  lease: number,
+  pool: number,
+  connection: number,
+  site: number,
+  requestedMs: number,
+  acquiredMs: number,
+  closedMs: number,
+];
 
 /** [bucket, count] pairs, ascending, of the buckets in `histogram.ts`. */
 export type SparseHistogram = readonly (readonly [bucket: number, count: number])[];
@@ -338,7 +389,7 @@ export interface Goodbye {
 }
 
 /** One line from the listener. A hook ignores what it does not know. */
-export type Request = Welcome | Detail | Rejected;
+export type Request = Welcome | Detail | PastWanted | Rejected;
 
 export interface Welcome {
   readonly kind: 'welcome';
@@ -352,6 +403,12 @@ export interface Welcome {
 export interface Detail {
   readonly kind: 'detail';
   readonly sites: readonly number[];
+}
+
+/** Asks for single leases that are over, or no longer; not wanted at the beginning of a connection. */
+export interface PastWanted {
+  readonly kind: 'past-leases';
+  readonly isWanted: boolean;
 }
 
 /** Sent just before the listener closes the connection. */
