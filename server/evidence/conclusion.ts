@@ -1,6 +1,7 @@
 import type { Snapshot } from '../ledger/snapshot.ts';
 import type { AcquireGroup } from './acquireGroup.ts';
 import { byLevel, levelOf, type Finding, type JudgedLease, type Level } from './finding.ts';
+import { exitPath } from './exitPath.ts';
 import { lostSlots } from './lostSlots.ts';
 import type { History } from './returnedLate.ts';
 import { usualRelease } from './usualRelease.ts';
@@ -23,6 +24,7 @@ export function findingOf(
   if (level === undefined) return undefined;
   const { signature, caller, totals } = group;
   const release = usualRelease(group);
+  const exit = exitPath(leases.filter(({ evidence }) => evidence.kind === 'leaked'));
   const count = (kind: JudgedLease['evidence']['kind']): number =>
     leases.filter(({ evidence }) => evidence.kind === kind).length;
   return {
@@ -46,6 +48,7 @@ export function findingOf(
     ...(signature.via !== undefined && { via: signature.via }),
     ...(caller !== undefined && { caller }),
     ...(release !== undefined && { usualRelease: release }),
+    ...(exit !== undefined && { exitPath: exit }),
     ...(history.last !== undefined && { lastLateReturn: history.last }),
     ...(history.learnedMs !== undefined && { learnedMs: history.learnedMs }),
   };

@@ -50,6 +50,8 @@ export interface Finding {
   readonly counts: Counts;
   readonly poolSlots: LostSlots;
   readonly usualRelease?: UsualRelease;
+  /** What leaked leases ran last. */
+  readonly exitPath?: ExitPath;
   readonly lastLateReturn?: LateReturn;
   /** Raised because clients came back late but regularly. */
   readonly learnedMs?: number;
@@ -75,6 +77,14 @@ export interface UsualRelease {
   readonly recorded: number;
 }
 
+/** The line after which the most of some leases went astray. */
+export interface ExitPath {
+  readonly at: PlacedFrame;
+  readonly count: number;
+  /** The code of the error that the query there ended with. */
+  readonly failedWith?: string;
+}
+
 export interface LateReturn {
   readonly heldMs: number;
   readonly releasedAt?: PlacedFrame;
@@ -97,7 +107,7 @@ export interface JudgedLease {
   readonly scopeLabel?: string;
   readonly processId?: number;
   readonly backendPid?: number;
-  readonly lastQuery?: { readonly text: string; readonly at?: PlacedFrame };
+  readonly lastQuery?: { readonly text: string; readonly at?: PlacedFrame; readonly failedWith?: string };
 }
 
 /** Why something is said about a lease. A new rule adds a kind here. */

@@ -101,7 +101,11 @@ function describe(facts: LeaseFacts, thread: ThreadSnapshot, evidence: LeaseEvid
     ...(lease.causedWaitMs !== undefined && { causedWaitMs: lease.causedWaitMs }),
     ...(lease.backendPid !== undefined && { backendPid: lease.backendPid }),
     ...(lease.lastQuery !== undefined && {
-      lastQuery: { text: lease.lastQuery.text, ...(queriedAt !== undefined && { at: queriedAt }) },
+      lastQuery: {
+        text: lease.lastQuery.text,
+        ...(queriedAt !== undefined && { at: queriedAt }),
+        ...(lease.lastQuery.failedWith !== undefined && { failedWith: lease.lastQuery.failedWith }),
+      },
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { EndedScope, Finding, JudgedLease, Proof } from '../evidence/finding.ts';
 import { allOf, counted, numberText } from './count.ts';
 import { capitalized } from './capital.ts';
+import { exitPathSentences } from './exitPath.ts';
 import { lastQueryClause, lastQuerySentence } from './lastQuery.ts';
 import { placeFrom, type Style } from './style.ts';
 
@@ -40,7 +41,7 @@ export function leakEvidence(
   proof: Proof,
   style: Style,
 ): readonly string[] {
-  return [...proofSentences(finding, lease, proof, style), ...usualReleaseSentences(finding, style)];
+  return [...proofSentences(finding, lease, proof, style), ...exitPathSentences(finding, style)];
 }
 
 /** What to do so that it does not happen again. */
@@ -124,17 +125,6 @@ function scopeEndText(scope: EndedScope, lease: JudgedLease, leaked: number, sty
 
 function when({ isPast }: JudgedLease): string {
   return isPast ? 'before the process ended' : 'ago';
-}
-
-function usualReleaseSentences(finding: Finding, style: Style): readonly string[] {
-  const { usualRelease, counts, at } = finding;
-  if (usualRelease === undefined) return [];
-  const line = placeFrom(at, usualRelease.at, style);
-  if (usualRelease.count < usualRelease.recorded) return [`Usually ${line} releases it.`];
-  const cases = counts.released === 1 ? 'the other case' : `the other ${numberText(counts.released)} cases`;
-  return usualRelease.recorded < counts.released
-    ? [`In ${cases} it was released, by ${line} as far as recorded.`]
-    : [`In ${cases} ${line} released it.`];
 }
 
 function byScopes(labels: readonly (string | undefined)[]): string {
