@@ -19,7 +19,7 @@ export interface Connection {
   /** Whether it runs or is starting. */
   readonly isAlive: () => boolean;
   /** Rejects unless it runs. */
-  readonly request: <Answer>(request: Request<Answer>) => Promise<Answer>;
+  readonly request: <Answer, Payload>(request: Request<Answer, Payload>, payload: Payload) => Promise<Answer>;
   /** Does nothing unless it runs. */
   readonly send: (method: string, payload: unknown) => void;
 }
@@ -39,7 +39,8 @@ export function createConnection(options: ServerOptions): Connection {
       if (client.state === State.Running) await client.dispose();
     },
     isAlive: () => client.state === State.Starting || client.state === State.Running,
-    request: <Answer>({ method }: Request<Answer>) => client.sendRequest<Answer>(method),
+    request: <Answer, Payload>({ method }: Request<Answer, Payload>, payload: Payload) =>
+      client.sendRequest<Answer>(method, payload),
     send(method, payload) {
       if (client.state !== State.Running) return;
       client.sendNotification(method, payload).catch((error: unknown) => {

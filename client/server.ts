@@ -9,6 +9,7 @@ import {
   type InitializationOptions,
   type MarksChanged,
   type Notification,
+  type Request,
   type Settings,
   type Status,
 } from '../protocol/lsp.ts';
@@ -37,6 +38,11 @@ export interface Server {
   readonly clear: () => void;
   /** Markdown for an issue of Leak Lens. Starts the server when it does not run; rejects when that fails. */
   readonly issueReport: () => Promise<string>;
+  /** The answer; `undefined` when the server does not run. Rejects when it fails. */
+  readonly ask: <Answer, Payload>(
+    request: Request<Answer, Payload>,
+    payload: Payload,
+  ) => Promise<Answer | undefined>;
   readonly applySettings: (settings: Settings) => void;
   /** A traced session begins, or its program anew; processes older than this are of a former run. */
   readonly tracingStarted: (sinceMs: number) => void;
@@ -82,7 +88,10 @@ export function createServer(options: ServerOptions): Server {
     async issueReport() {
       await start();
       if (connection === undefined) throw new Error('The language server could not be started.');
-      return connection.request(issueReport);
+      return connection.request(issueReport, undefined);
+    },
+    async ask(request, payload) {
+      return connection?.isAlive() === true ? connection.request(request, payload) : undefined;
     },
     applySettings: (settings) => send(settingsChanged, settings),
     tracingStarted: (sinceMs) => send(sessionStarted, { sinceMs }),

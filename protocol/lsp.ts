@@ -11,10 +11,12 @@ export interface Notification<Payload> {
 }
 
 /** A message that is answered. */
-export interface Request<Answer> {
+export interface Request<Answer, Payload = undefined> {
   readonly method: string;
   /** Only for the type checker. */
   readonly answer?: Answer;
+  /** Only for the type checker. */
+  readonly payload?: Payload;
 }
 
 /** Given with `initialize`. */
