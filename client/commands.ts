@@ -1,18 +1,28 @@
 import * as vscode from 'vscode';
+import { EXPLAIN, GO_TO, SHOW_HOLDERS } from '../protocol/commands.ts';
 import { traceSession } from './debug/traceSession.ts';
 import type { Server } from './server.ts';
+import { showExplanation } from './views/explanation.ts';
+import { goTo, showHolders } from './views/places.ts';
 
 /** Shown by the status bar item. */
 export const SHOW_PROBLEMS = 'leakLens.showProblems';
 
 /** Registers every command that the manifest lists. */
-export function registerCommands(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
-  const commands: Readonly<Record<string, () => unknown>> = {
+export function registerCommands(
+  server: Server,
+  log: vscode.LogOutputChannel,
+  extension: vscode.Uri,
+): vscode.Disposable {
+  const commands: Readonly<Record<string, (...values: never[]) => unknown>> = {
     'leakLens.clear': () => server.clear(),
     'leakLens.restartServer': () => server.restart(),
     'leakLens.traceSession': traceSession,
     'leakLens.showOutput': () => log.show(),
     'leakLens.createIssueReport': () => showIssueReport(server),
+    [GO_TO]: (uri: string, line: number) => goTo({ uri, line }),
+    [SHOW_HOLDERS]: (uri: string, line: number) => showHolders(server, { uri, line }),
+    [EXPLAIN]: (page: unknown) => showExplanation(extension, page),
     [SHOW_PROBLEMS]: () => vscode.commands.executeCommand('workbench.actions.view.problems'),
   };
   return vscode.Disposable.from(

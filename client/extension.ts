@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     registerWatchdog(endpoint.endpoint, isEnabled, statusBar.setObstacle),
-    registerCommands(languageServer, log),
+    registerCommands(languageServer, log, context.extensionUri),
     onSettingsChanged(applySettings),
   );
 }

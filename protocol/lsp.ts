@@ -43,6 +43,8 @@ export const sessionEnded: Notification<undefined> = { method: 'leakLens/session
 export const clear: Notification<undefined> = { method: 'leakLens/clear' };
 /** client → server, a request: Markdown for an issue of Leak Lens. */
 export const issueReport: Request<string> = { method: 'leakLens/issueReport' };
+/** client → server, a request: where to look for those who hold clients of a line. */
+export const holders: Request<readonly LinePlace[], LinePlace> = { method: 'leakLens/holders' };
 /** server → client: end-of-line text of files in which something changed. */
 export const marksChanged: Notification<MarksChanged> = { method: 'leakLens/marksChanged' };
 /** server → client */
@@ -57,6 +59,13 @@ export interface FirstLeak {
   readonly line: number;
   /** One sentence for people, such as "3 of 10 slots are gone: orders.ts:31". */
   readonly text: string;
+}
+
+/** A place in a document as it stands now. */
+export interface LinePlace {
+  readonly uri: string;
+  readonly line: number;
+  readonly character?: number;
 }
 
 export interface SessionStarted {

@@ -5,6 +5,8 @@ import type { Scope } from './scope.ts';
 
 /** A client that a pool has handed out, or made. */
 export interface ObservedClient {
+  /** Numbers the clients of the thread. */
+  readonly id: number;
   readonly ref: WeakRef<PgClient>;
   lease: Lease | undefined;
   /** The latest that is over. */
@@ -22,6 +24,8 @@ export interface ObservedClient {
   /** How many it had when they were counted last, and whose checkout that was. */
   counted: { readonly listeners: number; readonly lease: Lease } | undefined;
 }
+
+let count = 0;
 
 /** What is known of a client, for as long as the program has it. */
 class Tag extends Given {
@@ -47,6 +51,7 @@ export function observeClient(client: PgClient, openedIn: Scope | undefined): Ob
   const known = Tag.observedOf(client);
   if (known) return known;
   const observed: ObservedClient = {
+    id: count++,
     ref: new WeakRef(client),
     lease: undefined,
     previous: undefined,

@@ -3,9 +3,10 @@ import type { CallSite } from './callSite.ts';
 import { Contention } from './contention.ts';
 import { Given } from './given.ts';
 import type { PgPool } from './pool.ts';
+import type { Sampled } from './sample.ts';
 
 /** A pool of the program; held weakly, so that it can go when the program forgets it. */
-export interface ObservedPool {
+export interface ObservedPool extends Sampled {
   readonly id: number;
   readonly ref: WeakRef<PgPool>;
   /** Where it was made. */
@@ -60,6 +61,7 @@ export class ObservedPools {
       ref: new WeakRef(pool),
       site: site(),
       poolQueries: 0,
+      isSampled: false,
       contention: new Contention(),
       endingSinceMs: undefined,
     };

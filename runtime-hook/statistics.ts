@@ -1,26 +1,10 @@
-import { BUCKETS, bucketOf } from '../protocol/histogram.ts';
 import type * as wire from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
+import { Histogram } from './histogram.ts';
+import { isInFull, isOfSample, type Sampled } from './sample.ts';
 
-/** The first leases of a site are recorded in detail, then one in so many. */
-const DETAILED_LEASES = 50;
-const DETAIL_INTERVAL = 128;
-
-/** Durations counted in the buckets of `protocol/histogram.ts`. */
-class Histogram {
-  readonly #counts = new Float64Array(BUCKETS);
-
-  add(durationMs: number): void {
-    const bucket = bucketOf(durationMs);
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
-  }
-
-  toSparse(): wire.SparseHistogram {
-    return [...this.#counts.entries()].filter(([, count]) => count > 0);
-  }
-}
 /** Everything counted at one acquire site. Counting is exact; only detail backs off. */
-export class Statistics {
+export class Statistics implements Sampled {
   readonly site: CallSite;
   requested = 0;
   acquired = 0;
@@ -33,8 +17,10 @@ export class Statistics {
   isChanged = false;
   /** Whether the listener wants detail of every lease. */
   isDetailWanted = false;
+  isSampled = false;
   readonly holdMs = new Histogram();
   readonly waitMs = new Histogram();
+  readonly idleMs = new Histogram();
   readonly #releasedAt = new Map<number, number>();
 
   constructor(site: CallSite) {
@@ -43,12 +29,12 @@ export class Statistics {
 
   /** Whether every lease is recorded in detail now, not only a sample. */
   get isInFull(): boolean {
-    return this.requested <= DETAILED_LEASES || this.isDetailWanted;
+    return this.isDetailWanted || isInFull(this.requested);
   }
 
   /** Whether the lease that is being requested should carry release and query sites. */
   isDetailed(): boolean {
-    return this.isInFull || this.requested % DETAIL_INTERVAL === 0;
+    return this.isDetailWanted || isOfSample(this.requested);
   }
 
   releasedBy(site: CallSite): void {
@@ -72,6 +58,7 @@ export class Statistics {
         ? {
             holdMs: this.holdMs.toSparse(),
             waitMs: this.waitMs.toSparse(),
+            idleMs: this.idleMs.toSparse(),
             releasedAt: [...this.#releasedAt],
           }
         : {}),

@@ -27,6 +27,7 @@ const EXTENSION_FILES = [
   'dist/runtime-hook.cjs',
   'dist/mappings.wasm',
   'dist/THIRD-PARTY-NOTICES.txt',
+  'docs/findings/**',
   'media/icon.png',
   'media/walkthrough/**',
 ];

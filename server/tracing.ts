@@ -4,8 +4,9 @@ import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
 import type { Cleared, ConnectionChange, Fact } from './ledger/fact.ts';
 import { Ledger } from './ledger/ledger.ts';
-import type { Placement, ThreadKey } from './ledger/site.ts';
+import type { Directive, Placement, ThreadKey } from './ledger/site.ts';
 import type { Snapshot } from './ledger/snapshot.ts';
+import { redirected } from './sources/directives.ts';
 import { Placements } from './sources/placement.ts';
 
 /** What is known and what it means, at one moment. */
@@ -82,6 +83,18 @@ export class Tracing {
       if (record.kind === 'site') this.#place(thread, this.#placementsOf(thread).place(record));
     }
     this.#judgeSoon();
+  }
+
+  /** A file was edited: `directiveAt` tells what its lines, as they were loaded, say now. */
+  edited(file: string, directiveAt: (line: number) => Directive | undefined): void {
+    for (const { thread, sites } of this.#judged.snapshot.threads.values()) {
+      for (const { site, placed = [] } of sites.values()) {
+        const frames = redirected(placed, file, directiveAt);
+        if (frames === undefined) continue;
+        this.#apply(thread, { kind: 'placement', site, frames });
+        this.#judgeSoon();
+      }
+    }
   }
 
   /** Forgets every thread that is over, and what was found of them. */

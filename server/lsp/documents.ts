@@ -34,10 +34,10 @@ export class OpenDocuments implements Documents {
   readonly #seen = new Map<string, SeenFile>();
   /** Files of the running program. */
   readonly #loaded = new Set<string>();
-  readonly #onEdit: () => void;
+  readonly #onEdit: (file: string) => void;
 
-  /** `onEdit` is called after lines may have moved. */
-  constructor(onEdit: () => void) {
+  /** `onEdit` is called after lines of the file may have moved, or read differently. */
+  constructor(onEdit: (file: string) => void) {
     this.#onEdit = onEdit;
   }
 
@@ -51,13 +51,14 @@ export class OpenDocuments implements Documents {
         ? composed(seen.sinceLoaded, between(seen.text, text))
         : unchanged(document.lineCount);
       this.#byPath.set(path, { text: document, sinceLoaded });
-      this.#onEdit();
+      this.#onEdit(path);
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-      const open = this.#byPath.get(pathOf(textDocument.uri));
+      const path = pathOf(textDocument.uri);
+      const open = this.#byPath.get(path);
       if (open === undefined) return;
       for (const change of contentChanges) apply(open, change, textDocument.version);
-      this.#onEdit();
+      this.#onEdit(path);
     });
     connection.onDidCloseTextDocument(({ textDocument }) => {
       const path = pathOf(textDocument.uri);
@@ -71,7 +72,7 @@ export class OpenDocuments implements Documents {
           sinceLoaded: composed(open.sinceLoaded, between(open.text.getText(), text)),
         });
       }
-      this.#onEdit();
+      this.#onEdit(path);
     });
   }
 
@@ -95,6 +96,10 @@ export class OpenDocuments implements Documents {
     // One that cannot be read is no file, or gone.
     if (text === undefined || this.#byPath.has(file) || this.#seen.has(file)) return;
     this.#see(file, { text, sinceLoaded: unchanged(text.split('\n').length) });
+  }
+
+  isOpen(file: string): boolean {
+    return this.#byPath.has(file);
   }
 
   openFiles(): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Connection, InitializeResult } from 'vscode-languageserver/node';
+import { CodeActionKind, type Connection, type InitializeResult } from 'vscode-languageserver/node';
 import {
   clear,
   sessionEnded,
@@ -10,11 +10,15 @@ import {
 } from '../../protocol/lsp.ts';
 import type { Listener } from '../collector/listener.ts';
 import { listenForHooks } from '../hookListener.ts';
+import type { Directive } from '../ledger/site.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
+import { directiveIn } from '../sources/directives.ts';
 import { Tracing, type Judged } from '../tracing.ts';
-import type { Scene } from '../views/scene.ts';
+import type { Documents, Scene } from '../views/scene.ts';
+import { serveCodeActions } from './codeActions.ts';
 import { serveCodeLenses } from './codeLens.ts';
 import { documentSync, OpenDocuments } from './documents.ts';
+import { serveHolders } from './holders.ts';
 import { serveHovers } from './hover.ts';
 import { serveIssueReport } from './issueReport.ts';
 import { Publisher } from './publisher.ts';
@@ -31,7 +35,10 @@ export function startServer(connection: Connection): void {
   let latest: Judged = tracing.judged;
   const scene = (): Scene => ({ ...latest, lastRun: isLastRun });
   const surface = (): Settings['surface'] => settings.surface;
-  const documents = new OpenDocuments(() => publisher.publishSoon());
+  const documents = new OpenDocuments((file) => {
+    if (documents.isOpen(file)) tracing.edited(file, (line) => directiveAt(documents, file, line));
+    publisher.publishSoon();
+  });
   const publisher = new Publisher(connection, documents, scene, surface);
 
   const receive = <Payload>(
@@ -64,6 +71,7 @@ export function startServer(connection: Connection): void {
         textDocumentSync: documentSync,
         codeLensProvider: {},
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       },
     };
   });
@@ -76,6 +84,8 @@ export function startServer(connection: Connection): void {
   documents.follow(connection);
   serveCodeLenses(connection, scene, documents, surface);
   serveHovers(connection, scene, documents);
+  serveCodeActions(connection, scene, documents);
+  serveHolders(connection, scene, documents);
   serveIssueReport(connection, scene);
   receive(settingsChanged, (changed) => (settings = changed));
   receive(sessionStarted, ({ sinceMs }) => {
@@ -90,6 +100,12 @@ export function startServer(connection: Connection): void {
     else tracing.clear();
   });
   connection.listen();
+}
+
+/** What the line, as the process loaded it, says now. */
+function directiveAt(documents: Documents, file: string, line: number): Directive | undefined {
+  const current = documents.currentLine(file, line);
+  return current === undefined ? undefined : directiveIn(documents.lineText(file, current) ?? '');
 }
 
 function hasRunning({ threads }: Snapshot): boolean {

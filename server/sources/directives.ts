@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Directive } from '../ledger/site.ts';
+import type { Directive, PlacedFrame } from '../ledger/site.ts';
 
 /** A comment that ends its line; a reason may follow. */
 const COMMENT = /\/\/\s*leak-lens:\s*(long-lived|ignore)\s*(?:--.*)?$/;
@@ -25,6 +25,27 @@ export class Directives {
   }
 }
 
+/** What the comment at the end of a line says; undefined for any other line. */
+export function directiveIn(line: string): Directive | undefined {
+  return COMMENT.exec(line)?.[1] as Directive | undefined;
+}
+
+/** The frames with what their lines say now, for those in the file; undefined when that is what they said before. */
+export function redirected(
+  frames: readonly PlacedFrame[],
+  file: string,
+  directiveAt: (line: number) => Directive | undefined,
+): readonly PlacedFrame[] | undefined {
+  const changed = frames.map((frame) => {
+    if (frame.file !== file) return frame;
+    const { directive: before, ...rest } = frame;
+    const directive = directiveAt(frame.line);
+    if (directive === before) return frame;
+    return directive === undefined ? rest : { ...rest, directive };
+  });
+  return changed.some((frame, index) => frame !== frames[index]) ? changed : undefined;
+}
+
 async function directivesIn(file: string): Promise<ReadonlyMap<number, Directive>> {
   const found = new Map<number, Directive>();
   try {
@@ -32,8 +53,8 @@ async function directivesIn(file: string): Promise<ReadonlyMap<number, Directive
     const text = await readFile(file, 'utf8');
     if (!text.includes('leak-lens:')) return found;
     text.split(/\r?\n/).forEach((line, index) => {
-      const [, directive] = COMMENT.exec(line) ?? [];
-      if (directive !== undefined) found.set(index + 1, directive as Directive);
+      const directive = directiveIn(line);
+      if (directive !== undefined) found.set(index + 1, directive);
     });
   } catch {
     // Code that is in no file has no comments that anybody could have written.

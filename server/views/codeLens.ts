@@ -1,4 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver-types';
+import { SHOW_HOLDERS } from '../../protocol/commands.ts';
 import type { Surface } from '../../protocol/lsp.ts';
 import { quantileMs } from '../ledger/histogram.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
@@ -8,7 +9,7 @@ import type { Documents, Scene } from './scene.ts';
 
 /**
  * The lenses of a file: over lines that leaked in `normal`, over every line that acquired in `full`, none
- * in `quiet`. They are complete and cannot be clicked.
+ * in `quiet`. They are complete; a click shows who holds clients of the line.
  */
 export function codeLenses(
   scene: Scene,
@@ -25,7 +26,11 @@ export function codeLenses(
       if (line === undefined) return [];
       const start = { line: line - 1, character: 0 };
       const title = scene.lastRun ? `last run: ${lensText(site)}` : lensText(site);
-      return [{ range: { start, end: start }, command: { title, command: '' } }];
+      const range = { start, end: start };
+      // A lens without a command is a text that cannot be clicked.
+      if (!hasHolders(site)) return [{ range, command: { title, command: '' } }];
+      const values = [documents.uriOf(file), start.line];
+      return [{ range, command: { title, command: SHOW_HOLDERS, arguments: values } }];
     });
 }
 
@@ -48,6 +53,10 @@ export function lensText(site: CallSite): string {
     `${numberText(acquired)} acquired`,
     ...(p95Ms === undefined ? [] : [`p95 ${exactDuration(p95Ms)}`]),
   ].join(' · ');
+}
+
+function hasHolders({ judged, unsuspicious }: CallSite): boolean {
+  return judged.length + unsuspicious.length > 0;
 }
 
 function part(count: number, word: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { groupedBy } from '../evidence/grouping.ts';
+import { explanationLink } from './explanation.ts';
 import { lineRange } from './lineRange.ts';
 import { problemsOf, type Problem } from './problem.ts';
 import type { Documents, Scene } from './scene.ts';
@@ -38,6 +39,7 @@ function diagnosticOf(problem: Problem, lastRun: boolean, documents: Documents):
       severity: problem.severity,
       source: 'Leak Lens',
       code: problem.code,
+      codeDescription: { href: explanationLink(problem.code) },
       message: lastRun ? `Last run: ${text}` : text,
       relatedInformation: problem.related.flatMap(({ message, at }) => {
         const place = lineRange(at, documents);

@@ -2,6 +2,7 @@ import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Finding } from '../evidence/finding.ts';
 import type { MisuseFinding, MisuseLevel, OtherParty } from '../evidence/misuseFinding.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
+import { leaseProblemCode, type ProblemCode } from './explanation.ts';
 import { misuseVerdict } from './misuse.ts';
 import type { Scene } from './scene.ts';
 import { shortSql } from './sql.ts';
@@ -12,10 +13,11 @@ import { verdictOf, type Verdict } from './verdict.ts';
 export interface Problem {
   readonly at: PlacedFrame;
   readonly severity: DiagnosticSeverity;
-  /** What kind of evidence it is, stable between versions. */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly verdict: Verdict;
   readonly related: readonly RelatedPlace[];
+  /** The line that usually releases the clients. */
+  readonly releasedAt?: PlacedFrame;
 }
 
 export interface RelatedPlace {
@@ -51,21 +53,22 @@ export function isMisuseProblem({ level }: MisuseFinding): boolean {
 
 function leaseProblem(finding: Finding, style: Style): readonly Problem[] {
   const { at, level, frames, leases, usualRelease } = finding;
-  if (at === undefined) return [];
   const [worst] = leases;
+  const code = worst && leaseProblemCode(worst.evidence);
+  if (at === undefined || code === undefined) return [];
   const query = worst?.lastQuery;
-  const kind = worst?.evidence.kind ?? 'history';
   return [
     {
       at,
       severity: level === 'leaked' ? ERROR : WARNING,
-      code: worst?.evidence.kind === 'leaked' ? `leaked/${worst.evidence.proof.kind}` : kind,
+      code,
       verdict: verdictOf(finding, style),
       related: [
         ...callers(frames, at),
         ...related(`last query: ${shortSql(query?.text ?? '')}`, query?.at),
         ...related('usually released here', usualRelease?.at),
       ],
+      ...(usualRelease !== undefined && { releasedAt: usualRelease.at }),
     },
   ];
 }

@@ -78,6 +78,53 @@ describe('Leak Lens inside VS Code', () => {
     await eventually('the problem to move back', () => problemsAt(ACQUIRE_LINE).length, Boolean);
   });
 
+  it('explains the problem, and leads there from the problem itself', async () => {
+    const [problem] = problemsAt(ACQUIRE_LINE);
+    assert.ok(typeof problem?.code === 'object');
+    assert.equal(problem.code.target.scheme, 'command');
+    const [page] = JSON.parse(problem.code.target.query) as readonly unknown[];
+    await vscode.commands.executeCommand(problem.code.target.path, page);
+    await eventually(
+      'the page',
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)),
+      (labels) => labels.some((label) => label.endsWith(String(page))),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    await vscode.window.showTextDocument(orders);
+  });
+
+  it('exempts the line by an action, at once, and takes that back with its undoing', async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      orders,
+      new vscode.Range(ACQUIRE_LINE, 25, ACQUIRE_LINE, 25),
+    );
+    const exempt = actions.find(({ title }) => title.startsWith('Exempt this line'));
+    assert.ok(exempt?.edit);
+    assert.ok(await vscode.workspace.applyEdit(exempt.edit));
+    const { document } = await vscode.window.showTextDocument(orders);
+    assert.match(document.lineAt(ACQUIRE_LINE).text, /; \/\/ leak-lens: long-lived$/);
+    await eventually(
+      'the problem to go',
+      () => problemsAt(ACQUIRE_LINE).length,
+      (count) => count === 0,
+    );
+    await vscode.commands.executeCommand('undo');
+    await eventually('the problem to come back', () => problemsAt(ACQUIRE_LINE).length, Boolean);
+  });
+
+  it('leads to those who hold the clients', async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      orders,
+      10,
+    );
+    const lens = lenses.find(({ range }) => range.start.line === ACQUIRE_LINE);
+    assert.equal(lens?.command?.command, 'leakLens.showHolders');
+    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    await vscode.commands.executeCommand('closeReferenceSearch');
+  });
+
   it('writes an issue report with what was patched', async () => {
     await vscode.commands.executeCommand('leakLens.createIssueReport');
     const { document } = vscode.window.activeTextEditor ?? {};
