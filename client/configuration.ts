@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
-import type { Settings, Surface } from '../protocol/lsp.ts';
+import type { Settings, Surface, ThresholdSettings } from '../protocol/lsp.ts';
+import { readThresholds, type Thresholds } from '../protocol/thresholds.ts';
 
 const SECTION = 'leakLens';
+const THRESHOLDS = `${SECTION}.thresholds`;
 
-/** The settings of the language server as they are now. A value that the manifest does not list counts as its default. */
-export function readSettings(): Settings {
+/** Hears, in a sentence that says what to do, of a value that makes no sense or contradicts another. */
+type ProblemListener = (problem: string) => void;
+
+/** The settings of the language server as they are now. A value that the manifest does not allow counts as its default. */
+export function readSettings(problem: ProblemListener): Settings {
   const configured = read('surface');
-  return { surface: isSurface(configured) ? configured : 'normal' };
+  return {
+    surface: isSurface(configured) ? configured : 'normal',
+    thresholds: readThresholdSettings(problem),
+  };
 }
 
 /** Whether Leak Lens does anything at all. */
@@ -19,11 +27,36 @@ export function tracesNodeSessions(): boolean {
   return read('traceNodeSessions') === 'always';
 }
 
-/** Calls `listener` whenever a person changes one of our settings. */
+/** Calls `listener` whenever a person changes one of our settings, or the folders that have settings of their own. */
 export function onSettingsChanged(listener: () => void): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration(SECTION)) listener();
-  });
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(SECTION)) listener();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(listener),
+  );
+}
+
+function readThresholdSettings(problem: ProblemListener): ThresholdSettings {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return {
+    window: thresholdsOf(undefined, problem),
+    folders: folders.map((folder) => ({
+      uri: folder.uri.toString(),
+      thresholds: thresholdsOf(folder, problem),
+    })),
+  };
+}
+
+function thresholdsOf(folder: vscode.WorkspaceFolder | undefined, problem: ProblemListener): Thresholds {
+  // `null` asks for what holds outside of all folders; `undefined` would ask for the folder of the active editor.
+  const configuration = vscode.workspace.getConfiguration(THRESHOLDS, folder?.uri ?? null);
+  const { thresholds, wrong, raised } = readThresholds((name) => configuration.get(name));
+  const where = folder === undefined ? '' : ` of the folder ${folder.name}`;
+  for (const text of [...wrong, ...raised]) {
+    problem(`In the settings${where}: ${THRESHOLDS}.${text}. Correct it there to be rid of this message.`);
+  }
+  return thresholds;
 }
 
 function read(name: string): unknown {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Settings } from '../protocol/lsp.ts';
 import { registerCommands, SHOW_PROBLEMS } from './commands.ts';
 import { isEnabled, onSettingsChanged, readSettings, tracesNodeSessions } from './configuration.ts';
 import { registerTracedSessions } from './debug/factory.ts';
@@ -24,6 +25,13 @@ let server: Server | undefined;
 /** Registers everything and starts nothing: the language server starts with the first launch. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Leak Lens', { log: true });
+  const toldProblems = new Set<string>();
+  const settings = (): Settings =>
+    readSettings((problem) => {
+      if (toldProblems.has(problem)) return;
+      toldProblems.add(problem);
+      log.warn(problem);
+    });
   const endpoint = createEndpoint();
   const decorations = createDecorations();
   const statusBar = createStatusBar(SHOW_PROBLEMS);
@@ -31,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     modulePath: context.asAbsolutePath('dist/server.cjs'),
     languages: PROGRAM_LANGUAGES,
     log,
-    initializationOptions: () => ({ ...endpoint, settings: readSettings() }),
+    initializationOptions: () => ({ ...endpoint, settings: settings() }),
     onMarks: decorations.apply,
     onStatus: statusBar.apply,
     onFirstLeak: (leak) => void showFirstLeak(leak),
@@ -56,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   let wasEnabled = isEnabled();
   const applySettings = (): void => {
-    languageServer.applySettings(readSettings());
+    languageServer.applySettings(settings());
     if (isEnabled() === wasEnabled) return;
     wasEnabled = isEnabled();
     statusBar.setTracing(wasEnabled && runs.isAny);

@@ -4,6 +4,8 @@
  * server bring their own copies of vscode-jsonrpc.
  */
 
+import type { Thresholds } from './thresholds.ts';
+
 export interface Notification<Payload> {
   readonly method: string;
   /** Only for the type checker. */
@@ -31,6 +33,15 @@ export type Surface = 'quiet' | 'normal' | 'full';
 
 export interface Settings {
   readonly surface: Surface;
+  readonly thresholds: ThresholdSettings;
+}
+
+/** What counts where, all validated. */
+export interface ThresholdSettings {
+  /** Outside of all folders. */
+  readonly window: Thresholds;
+  /** Of every workspace folder, in any order. */
+  readonly folders: readonly { readonly uri: string; readonly thresholds: Thresholds }[];
 }
 
 /** client → server */
@@ -80,6 +91,8 @@ export interface Mark {
   readonly line: number;
   readonly text: string;
   readonly severity: MarkSeverity;
+  /** The file has changed since the program loaded it. */
+  readonly isStale: boolean;
 }
 
 export interface FileMarks {

@@ -375,7 +375,7 @@ export type PatchedClass = 'pool' | 'older-pool' | 'client' | 'tarn' | 'sequeliz
 /** Something was left out because a bound was reached; `count` is cumulative. */
 export interface Dropped {
   readonly kind: 'dropped';
-  readonly what: 'site' | 'pool' | 'lease' | 'misuse' | 'source-map' | 'internal-error';
+  readonly what: 'site' | 'pool' | 'lease' | 'query' | 'misuse' | 'source-map' | 'internal-error';
   readonly count: number;
 }
 

@@ -13,6 +13,10 @@ export interface PgClient {
   /** Sends the next query, if there is one and none is in flight. */
   _pulseQueryQueue: (this: PgClient, initialConnection?: unknown) => void;
   _handlePortalSuspended?: (this: PgClient, message: unknown) => void;
+  /** Since pg 8.4, like the next one: PostgreSQL has an error for the query in flight, if there is one. */
+  _handleErrorMessage?: (this: PgClient, error: unknown) => void;
+  /** The connection is lost. */
+  _errorAllQueries?: (this: PgClient, error: unknown) => void;
   /** Since pg 8.17, where getters of the former names warn; pg-native's clients have always had them. */
   readonly _activeQuery?: unknown;
   readonly _queryQueue?: readonly unknown[];
@@ -39,6 +43,7 @@ export interface PgClient {
 }
 
 type Settle = NonNullable<PgClient['_handleReadyForQuery']>;
+type Fail = NonNullable<PgClient['_handleErrorMessage']>;
 
 /** What tells an open pg-cursor, or the one inside a pg-query-stream, from a query that runs. */
 interface OpenQuery {
@@ -63,10 +68,27 @@ export function activeQueryOf(client: PgClient): unknown {
   return client._queryQueue === undefined ? client.activeQuery : client._activeQuery;
 }
 
+/** The one that was submitted last, of those in flight and queued; null or undefined when there is none. */
+export function latestQueryOf(client: PgClient): unknown {
+  return queueOf(client)?.at(-1) ?? client._sentQueryQueue?.at(-1) ?? activeQueryOf(client);
+}
+
+/** Whether the query, of whatever class, is in flight or queued. */
+export function isUnanswered(client: PgClient, query: unknown): boolean {
+  return (
+    activeQueryOf(client) === query ||
+    queueOf(client)?.includes(query) === true ||
+    client._sentQueryQueue?.includes(query) === true
+  );
+}
+
 /** Whether queries wait for the one in flight. */
 export function hasQueued(client: PgClient): boolean {
-  const queue = client._queryQueue ?? client.queryQueue;
-  return (queue?.length ?? 0) > 0 || (client._sentQueryQueue?.length ?? 0) > 0;
+  return (queueOf(client)?.length ?? 0) > 0 || (client._sentQueryQueue?.length ?? 0) > 0;
+}
+
+function queueOf(client: PgClient): readonly unknown[] | undefined {
+  return client._queryQueue ?? client.queryQueue;
 }
 
 /**
@@ -77,9 +99,11 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
   replaceMethod<PgClient['query']>(prototype, 'query', (original) => {
     const wrapper: Pick<PgClient, 'query'> = {
       query(config) {
-        guard(() => recorder.queried(this, textOf(config), wrapper.query));
+        const sent = guard(() => recorder.queried(this, textOf(config), wrapper.query));
         // eslint-disable-next-line prefer-rest-params -- the count of arguments stays what it was
-        return Reflect.apply(original, this, arguments as unknown as [unknown]);
+        const result = Reflect.apply(original, this, arguments as unknown as [unknown]);
+        if (sent) guard(() => recorder.queries.submitted(sent, this));
+        return result;
       },
     };
     return wrapper.query;
@@ -121,6 +145,17 @@ export function patchClient(prototype: object, recorder: Recorder, guard: Guard)
         },
       };
       return wrapper.settle;
+    });
+  }
+  for (const name of ['_handleErrorMessage', '_errorAllQueries'] as const) {
+    replaceMethod<Fail>(prototype, name, (original) => {
+      const wrapper: { fail: Fail } = {
+        fail(error) {
+          guard(() => recorder.queryFailed(this, error, name === '_errorAllQueries'));
+          original.call(this, error);
+        },
+      };
+      return wrapper.fail;
     });
   }
   // Before pg 8.4, and with pg-native, this is the only method that runs when a query has ended.

@@ -69,7 +69,7 @@ export function foreignPools<Pool extends ForeignPool>(
     if (view === undefined) return undefined;
     const purpose = kind.purpose();
     return purpose === 'query'
-      ? recorder.requestedForQuery(view, below)
+      ? recorder.requestedForQuery(view, below, false)
       : recorder.requested(view, purpose ?? traceBelow(below));
   };
   /** When an acquire has its queue served for the first time, its request is the last in it. */

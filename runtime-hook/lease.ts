@@ -3,6 +3,7 @@ import type { KeptFor } from './keptClient.ts';
 import type { MisuseDetails } from './misuse.ts';
 import type { ObservedClient } from './observedClient.ts';
 import type { ObservedPool } from './observedPool.ts';
+import type { SentQuery } from './queries.ts';
 import type { Member } from './roster.ts';
 import type { Scope } from './scope.ts';
 import type { Statistics } from './statistics.ts';
@@ -21,6 +22,8 @@ export interface Acquire extends Member {
   readonly laggedMs: number;
   /** Its callback runs in the async context of whoever released the client, not in its own. */
   readonly byCallback: boolean;
+  /** Of the pool's own acquires: where `pool.query` was called, if that is recorded. */
+  readonly querySite: CallSite | undefined;
   /** Whether release and query sites are to be captured. */
   detailed: boolean;
   /** pg-pool's own record of the request; says whether it timed out. */
@@ -48,6 +51,8 @@ export interface Lease extends Member {
   readonly acquiredMs: number;
   busy: boolean;
   idleSinceMs: number;
+  /** How long nothing was in flight before `idleSinceMs`, all in all; not kept of the pool's own leases. */
+  idledMs: number;
   closedMs: number | undefined;
   destroyed: boolean;
   releaseSite: CallSite | undefined;
@@ -65,4 +70,60 @@ export interface Lease extends Member {
   /** As the program wrote it; redacted before it leaves the process. */
   queryText: string | undefined;
   querySite: CallSite | undefined;
+  /** What the last query failed with. */
+  failedWith: string | undefined;
+  /** Queries that were not answered, of a lease that is recorded in detail. */
+  inFlight: SentQuery[] | undefined;
+}
+
+/** A checkout that begins now. */
+export function newLease(
+  id: number,
+  acquire: Acquire,
+  client: ObservedClient,
+  acquiredMs: number,
+  isInheritedTransaction: boolean,
+): Lease {
+  return {
+    id,
+    acquire,
+    client,
+    acquiredMs,
+    busy: false,
+    keptFor: undefined,
+    idleSinceMs: acquiredMs,
+    idledMs: 0,
+    closedMs: undefined,
+    destroyed: false,
+    releaseSite: undefined,
+    freedByOther: undefined,
+    isInheritedTransaction,
+    endedSite: undefined,
+    lostSinceMs: undefined,
+    waitedMs: acquire.pool.contention.waitedMs,
+    queryText: undefined,
+    querySite: undefined,
+    failedWith: undefined,
+    inFlight: undefined,
+    place: -1,
+  };
+}
+
+/** From now on something is in flight, if nothing was. */
+export function becomeBusy(lease: Lease, nowMs: number): void {
+  if (lease.busy) return;
+  lease.busy = true;
+  lease.idledMs += nowMs - lease.idleSinceMs;
+}
+
+/** From now on nothing is in flight. */
+export function becomeIdle(lease: Lease, nowMs: number): void {
+  lease.busy = false;
+  lease.idleSinceMs = nowMs;
+  if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = nowMs;
+}
+
+/** How long nothing has been in flight so far, in milliseconds. */
+export function idledMs(lease: Lease, nowMs: number): number {
+  return lease.busy ? lease.idledMs : lease.idledMs + nowMs - lease.idleSinceMs;
 }

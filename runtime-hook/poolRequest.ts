@@ -37,7 +37,7 @@ export function patchRequests(
         query.isRunning = false;
         let acquire: Acquire | undefined;
         if (own) {
-          acquire = guard(() => recorder.requestedForQuery(this, wrapper.connect));
+          acquire = guard(() => recorder.requestedForQuery(this, wrapper.connect, true));
         } else {
           let frames: Frames = [];
           try {
@@ -112,7 +112,7 @@ export function patchRequests(
           const request = (): Acquire | undefined =>
             guard(() =>
               own
-                ? recorder.requestedForQuery(this, wrapper.connect)
+                ? recorder.requestedForQuery(this, wrapper.connect, true)
                 : recorder.requested(this, traceBelow(wrapper.connect), typeof callback === 'function'),
             );
           const outer = overriding;

@@ -2,7 +2,6 @@ import type * as wire from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
 import { Histogram } from './histogram.ts';
 import type { ObservedPool } from './observedPool.ts';
-import type { Sampled } from './sample.ts';
 import { redactSql } from './sqlText.ts';
 import { Statistics } from './statistics.ts';
 
@@ -49,7 +48,7 @@ export class QueryStatistics {
       text: redactSql(this.#text),
       count: this.count,
       failed: this.#failed,
-      isSampled: origins.some(([origin]: [Sampled, number]) => origin.isSampled),
+      isSampled: origins.some(([{ isSampled }]) => isSampled),
       durationMs: this.#durationMs.toSparse(),
       acquiredAt: origins.flatMap(([origin, count]) =>
         isPool(origin) ? [] : [[siteId(origin.site), count] as const],

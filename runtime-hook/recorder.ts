@@ -2,17 +2,20 @@ import { EventEmitter } from 'node:events';
 import type { Birthplaces } from './birthplace.ts';
 import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
 import { CallSites, isAuthors, scriptOf, type CallSite } from './callSite.ts';
-import { isIdle, type PgClient } from './client.ts';
+import { activeQueryOf, hasQueued, isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Conduct, isInTransaction } from './conduct.ts';
 import type { Failures } from './guard.ts';
 import { keptForAfter } from './keptClient.ts';
-import type { Acquire, Lease } from './lease.ts';
+import { becomeBusy, becomeIdle, idledMs, newLease, type Acquire, type Lease } from './lease.ts';
 import { observeClient, observedClient } from './observedClient.ts';
 import { ObservedPools, type ObservedPool } from './observedPool.ts';
+import { PastLeases } from './pastLeases.ts';
 import type { PgPool } from './pool.ts';
+import { Queries, type SentQuery } from './queries.ts';
 import { RawClients } from './rawClient.ts';
 import { Roster } from './roster.ts';
+import { isOfSample } from './sample.ts';
 import { hasEnded, noteAsking, noteWork, type Scope, type Scopes } from './scope.ts';
 import { traceBelow, type Frames } from './stackTrace.ts';
 import { Statistics } from './statistics.ts';
@@ -29,6 +32,8 @@ export class Recorder {
   /** By site id. */
   readonly statistics = new Map<number, Statistics>();
   changedStatistics: Statistics[] = [];
+  readonly queries = new Queries();
+  readonly pastLeases = new PastLeases();
   /** Classes whose methods were replaced. */
   readonly patches: Patched[] = [];
   /** Leases that are not followed because too many are open. */
@@ -106,12 +111,20 @@ export class Recorder {
     return acquire;
   }
 
-  /** The pool asks itself for a client, to run a single statement. */
-  requestedForQuery(pool: PgPool, below: Caller): Acquire | undefined {
+  /**
+   * The pool asks itself for a client, to run a single statement. `isAtCall`: the caller of `below` is where the
+   * statement comes from.
+   */
+  requestedForQuery(pool: PgPool, below: Caller, isAtCall: boolean): Acquire | undefined {
     const observed = this.pools.of(pool);
     if (observed === undefined) return undefined;
     observed.poolQueries++;
-    const acquire = this.#await(observed, pool, undefined, true);
+    let site: CallSite | undefined;
+    if (isAtCall) {
+      if (isOfSample(observed.poolQueries)) site = this.callSites.intern(traceBelow(below));
+      else this.queries.sampled(observed);
+    }
+    const acquire = this.#await(observed, pool, undefined, true, site);
     if (acquire.isInScope) {
       this.conduct.requested(acquire, () => this.callSites.intern(traceBelow(below)));
     }
@@ -137,26 +150,8 @@ export class Recorder {
       return undefined;
     }
     const observed = observeClient(client, acquire.scope);
-    const lease: Lease = {
-      id: this.#leaseCount++,
-      acquire,
-      client: observed,
-      acquiredMs: nowMs,
-      busy: false,
-      keptFor: undefined,
-      idleSinceMs: nowMs,
-      closedMs: undefined,
-      destroyed: false,
-      releaseSite: undefined,
-      freedByOther: undefined,
-      isInheritedTransaction: isInTransaction(client, observed),
-      endedSite: undefined,
-      lostSinceMs: undefined,
-      waitedMs: acquire.pool.contention.waitedMs,
-      queryText: undefined,
-      querySite: undefined,
-      place: -1,
-    };
+    const isInherited = isInTransaction(client, observed);
+    const lease = newLease(this.#leaseCount++, acquire, observed, nowMs, isInherited);
     observed.lease = lease;
     this.openLeases.add(lease);
     if (statistics) {
@@ -197,12 +192,20 @@ export class Recorder {
     observed.releasing = lease;
     this.openLeases.remove(lease);
     if (scope) noteWork(scope, nowMs);
-    if (statistics === undefined) return;
+    const { isWanted } = this.pastLeases;
+    if (isWanted) this.pastLeases.add(lease, nowMs);
+    if (statistics === undefined) {
+      this.queries.answeredByPool(lease, nowMs, lease.destroyed || lease.failedWith !== undefined);
+      // Otherwise nobody waits for news of the pool's own.
+      if (isWanted) this.onChange(nowMs);
+      return;
+    }
     if (scope?.held) scope.held = scope.held.filter((held) => held !== lease);
     if (lease.destroyed) statistics.destroyed++;
     else statistics.released++;
     statistics.causedWaitMs += causedWaitMs;
     statistics.holdMs.add(nowMs - lease.acquiredMs);
+    statistics.idleMs.add(idledMs(lease, nowMs));
     if (detailed) {
       lease.releaseSite = this.callSites.intern(traceBelow(below));
       statistics.releasedBy(lease.releaseSite);
@@ -234,23 +237,45 @@ export class Recorder {
     if (lease) this.conduct.ended(lease, this.#currentScope(), below);
   }
 
-  /** A query is submitted on a client. */
-  queried(client: PgClient, text: string | undefined, below: Caller): void {
+  /**
+   * A query is being submitted on a client. What is returned is to be given to `queries.submitted` when the client has
+   * taken it.
+   */
+  queried(client: PgClient, text: string | undefined, below: Caller): SentQuery | undefined {
     const observed = observedClient(client);
     if (observed === undefined) {
       this.#rawClients.queried(client, text);
-      return;
+      return undefined;
     }
     const { lease } = observed;
     if (lease === undefined) {
       if (client !== this.lending) this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
-      return;
+      return undefined;
     }
-    lease.busy = true;
+    const { statistics, scope, detailed } = lease.acquire;
+    // To ask for the time is dear, and how long the pool's own leases are idle is not counted.
+    const nowMs = statistics || scope ? this.#clock.now() : lease.idleSinceMs;
+    becomeBusy(lease, nowMs);
     lease.queryText = text;
+    lease.failedWith = undefined;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
-    if (lease.acquire.detailed) lease.querySite = this.callSites.intern(traceBelow(below));
-    if (lease.acquire.scope) noteWork(lease.acquire.scope, this.#clock.now());
+    if (scope) noteWork(scope, nowMs);
+    if (!detailed || statistics === undefined) return undefined;
+    const site = this.callSites.intern(traceBelow(below));
+    lease.querySite = site;
+    return { lease, origin: statistics, site, text, sentMs: nowMs, query: undefined };
+  }
+
+  /** The query in flight, or with it all that are queued, will be told of an error. */
+  queryFailed(client: PgClient, error: unknown, isLost: boolean): void {
+    const lease = observedClient(client)?.lease;
+    if (lease === undefined) return;
+    const isActive = Boolean(activeQueryOf(client));
+    const isQueued = hasQueued(client);
+    if (isLost ? isActive || isQueued : isActive && !isQueued) lease.failedWith = codeOf(error);
+    if (lease.inFlight === undefined) return;
+    if (isLost) this.queries.lost(lease, this.#clock.now());
+    else if (isActive) this.queries.answered(lease, client, this.#clock.now(), true);
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
@@ -262,9 +287,11 @@ export class Recorder {
     }
     const { lease } = observed;
     if (lease === undefined) return;
-    if (isIdle(client)) this.#becameIdle(lease);
+    const nowMs = this.#clock.now();
+    if (lease.inFlight) this.queries.review(lease, client, nowMs);
+    if (isIdle(client)) becomeIdle(lease, nowMs);
     // A cursor hands out later what it was asked for; the next review sees that it has.
-    else lease.busy = true;
+    else becomeBusy(lease, nowMs);
   }
 
   /**
@@ -276,10 +303,12 @@ export class Recorder {
   enterSettling(client: PgClient, message: unknown): Lease | undefined {
     const outer = this.#settling;
     const observed = observedClient(client);
-    this.#settling = observed?.lease;
+    const lease = observed?.lease;
+    this.#settling = lease;
     // Before the callbacks, which may release the client. Only the end of a query tells.
     const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
     if (observed && status) observed.transaction = status;
+    if (lease?.inFlight && status) this.queries.answered(lease, client, this.#clock.now(), false);
     return outer;
   }
 
@@ -298,14 +327,16 @@ export class Recorder {
       if (pool.ref.deref()?.ending) pool.endingSinceMs ??= this.#clock.now();
     }
     for (const acquire of this.waiting.members()) if (hasFailed(acquire)) this.failed(acquire);
+    const nowMs = this.#clock.now();
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
       const isBusy = client !== undefined && !isIdle(client);
-      if (lease.busy && !isBusy) this.#becameIdle(lease);
+      if (client && lease.inFlight) this.queries.review(lease, client, nowMs);
       // A cursor goes on reading without a new query.
-      lease.busy = isBusy;
-      if (client?._queryable === false) lease.lostSinceMs ??= this.#clock.now();
-      if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = this.#clock.now();
+      if (isBusy) becomeBusy(lease, nowMs);
+      else if (lease.busy) becomeIdle(lease, nowMs);
+      if (client?._queryable === false) lease.lostSinceMs ??= nowMs;
+      if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = nowMs;
     }
   }
 
@@ -337,11 +368,14 @@ export class Recorder {
     pool: PgPool,
     statistics: Statistics | undefined,
     byCallback: boolean,
+    querySite?: CallSite,
   ): Acquire {
     const scope = this.#settling ? this.#settling.acquire.scope : this.#scopes.currentFor(pool);
     const requestedMs = this.#clock.now();
     if (scope) noteAsking(scope, requestedMs);
     observed.contention.advance(pool, requestedMs);
+    const detailed = statistics?.isDetailed() === true;
+    if (statistics && !detailed) this.queries.sampled(statistics);
     const acquire: Acquire = {
       pool: observed,
       statistics,
@@ -350,7 +384,8 @@ export class Recorder {
       requestedMs,
       laggedMs: this.#clock.laggedMs,
       byCallback,
-      detailed: statistics?.isDetailed() === true,
+      querySite,
+      detailed,
       item: undefined,
       connecting: undefined,
       answeredMs: undefined,
@@ -366,12 +401,6 @@ export class Recorder {
     if (statistics.isChanged) return;
     statistics.isChanged = true;
     this.changedStatistics.push(statistics);
-  }
-
-  #becameIdle(lease: Lease): void {
-    lease.busy = false;
-    lease.idleSinceMs = this.#clock.now();
-    if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = lease.idleSinceMs;
   }
 
   #answered(acquire: Acquire, nowMs: number): void {
@@ -404,4 +433,12 @@ function hasFailed(acquire: Acquire): boolean {
   const pool = acquire.pool.ref.deref();
   if (pool === undefined || acquire.item === undefined || acquire.item.timedOut === true) return true;
   return acquire.connecting !== undefined && !pool._clients.includes(acquire.connecting);
+}
+
+const CODE = /^[0-9A-Z_]{2,40}$/;
+
+/** PostgreSQL's SQLSTATE, or a code of Node's; never what an error says in words, which may have values in it. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && CODE.test(code) ? code : undefined;
 }

@@ -1,4 +1,4 @@
-import { DISTRIBUTIONS_MS, type WireRecord } from '../protocol/wire.ts';
+import type { WireRecord } from '../protocol/wire.ts';
 import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
 import type { PgPool } from './pool.ts';
@@ -8,7 +8,7 @@ import type { Recorder } from './recorder.ts';
 import { inSteps, round, time } from './milliseconds.ts';
 import { hasEnded, type Scope } from './scope.ts';
 import { redactSql } from './sqlText.ts';
-import type { Statistics } from './statistics.ts';
+import { ToldCounts } from './toldCounts.ts';
 import { ToldSites } from './toldSites.ts';
 import { Waits } from './waits.ts';
 
@@ -27,12 +27,10 @@ export class Report {
   readonly #toldScopes = new WeakMap<Scope, string>();
   readonly #toldDropped = new Map<string, number>();
   readonly #sites: ToldSites;
+  readonly #counts: ToldCounts;
   readonly #waits: Waits;
   /** Nothing was told so far. */
   #isFirst = true;
-  /** Those of which counts were told, but not how durations and releases are distributed. */
-  readonly #owedDistributions = new Set<Statistics>();
-  readonly #toldDistributionsMs = new Map<Statistics, number>();
   #toldPatches = 0;
   #toldMisuses = 0;
 
@@ -40,6 +38,7 @@ export class Report {
     this.#recorder = recorder;
     this.#clock = clock;
     this.#sites = new ToldSites(recorder.callSites);
+    this.#counts = new ToldCounts(recorder, this.#sites);
     this.#waits = new Waits(recorder, clock);
   }
 
@@ -67,7 +66,7 @@ export class Report {
     this.#toldPatches = this.#recorder.patches.length;
     this.#pools(records);
     records.push(...waits);
-    this.#statistics(records, isLast);
+    this.#counts.tell(records, this.#clock.now(), this.#isFirst, isLast);
     this.#dropped(records);
     this.#isFirst = false;
     if (this.#recorder.openLeases.size + this.#recorder.waiting.size > 0 || records.length > 0) {
@@ -86,6 +85,14 @@ export class Report {
       }
     }
     this.#misuses(records);
+    this.#pastLeases(records);
+  }
+
+  #pastLeases(records: WireRecord[]): void {
+    const past = this.#recorder.pastLeases.take();
+    if (past === undefined) return;
+    for (const [, , , site] of past.leases) this.#sites.tellById(site, records);
+    records.push(past);
   }
 
   #clockRecord(): WireRecord {
@@ -108,6 +115,7 @@ export class Report {
       kind: 'lease',
       lease: lease.id,
       pool: acquire.pool.id,
+      connection: lease.client.id,
       site,
       ...(scope === undefined ? {} : { scope }),
       ...(client?.processID ? { backendPid: client.processID } : {}),
@@ -127,6 +135,7 @@ export class Report {
             lastQuery: {
               text: redactSql(lease.queryText),
               ...(lease.querySite ? { site: this.#sites.tell(lease.querySite, records) } : {}),
+              ...(lease.failedWith === undefined ? {} : { failedWith: lease.failedWith }),
             },
           }),
     };
@@ -210,37 +219,13 @@ export class Report {
     this.#toldMisuses = misuses.version;
   }
 
-  #statistics(records: WireRecord[], isLast: boolean): void {
-    const { statistics, changedStatistics } = this.#recorder;
-    const nowMs = this.#clock.now();
-    const untold = new Set(this.#isFirst ? statistics.values() : changedStatistics);
-    this.#recorder.changedStatistics = [];
-    for (const owed of this.#owedDistributions) if (isLast || this.#isDue(owed, nowMs)) untold.add(owed);
-    for (const siteStatistics of untold) {
-      siteStatistics.isChanged = false;
-      this.#sites.tell(siteStatistics.site, records);
-      const isComplete = isLast || this.#isDue(siteStatistics, nowMs);
-      if (isComplete) {
-        this.#owedDistributions.delete(siteStatistics);
-        this.#toldDistributionsMs.set(siteStatistics, nowMs);
-        for (const id of siteStatistics.releaseSites()) this.#sites.tellById(id, records);
-      } else this.#owedDistributions.add(siteStatistics);
-      records.push(siteStatistics.toRecord(isComplete));
-    }
-  }
-
-  /** While every release is recorded, that is told with the counts, which it is compared with. */
-  #isDue(statistics: Statistics, nowMs: number): boolean {
-    if (statistics.isInFull) return true;
-    return nowMs - (this.#toldDistributionsMs.get(statistics) ?? -Infinity) >= DISTRIBUTIONS_MS;
-  }
-
   #dropped(records: WireRecord[]): void {
     const counts = [
       ['site', this.#recorder.callSites.droppedCount],
       ['pool', this.#recorder.pools.droppedCount],
       ['lease', this.#recorder.droppedLeases],
       ['source-map', this.#sites.droppedMaps],
+      ['query', this.#recorder.queries.droppedCount],
       ['misuse', this.#recorder.conduct.misuses.droppedCount],
       ['internal-error', this.#recorder.internalErrors],
     ] as const;

@@ -40,6 +40,7 @@ export class Reporter {
       guard(() => this.#tellEverything());
     };
     sender.onDetail = (sites) => recorder.wantDetail(sites);
+    sender.onPastWanted = (isWanted) => recorder.pastLeases.want(isWanted);
     recorder.onChange = (nowMs) => guard(() => this.#changed(nowMs));
   }
 

@@ -51,6 +51,8 @@ export class Sender {
   onConnect: () => void = () => undefined;
   /** Called with the ids that the listener wants detail of, unchecked; with none when it is gone. */
   onDetail: (sites: readonly unknown[]) => void = () => undefined;
+  /** Called with whether the listener wants leases that are over; it does no longer when it is gone. */
+  onPastWanted: (isWanted: boolean) => void = () => undefined;
 
   readonly #environment: Environment;
   readonly #identity: () => Identity;
@@ -198,6 +200,7 @@ export class Sender {
     if (connection !== this.#connection) return;
     this.#connection = undefined;
     this.onDetail([]);
+    this.onPastWanted(false);
     if (this.#refused) return;
     setTimeout(() => this.#guard(() => this.connect()), this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
@@ -213,6 +216,7 @@ export class Sender {
   #obey(request: Partial<Request>): void {
     if (request.kind === 'welcome') this.#retryMs = FIRST_RETRY_MS;
     if (request.kind === 'detail' && Array.isArray(request.sites)) this.onDetail(request.sites);
+    if (request.kind === 'past-leases') this.onPastWanted(request.isWanted === true);
     // Anything else may be understood when it is told again.
     if (request.kind === 'rejected') this.#refused = REFUSALS.has(request.reason);
   }

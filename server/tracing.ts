@@ -1,7 +1,9 @@
+import { DEFAULT_THRESHOLDS } from '../protocol/thresholds.ts';
 import type { WireRecord } from '../protocol/wire.ts';
 import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
+import type { ThresholdsOf } from './evidence/thresholds.ts';
 import type { Cleared, ConnectionChange, Fact } from './ledger/fact.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Directive, Placement, ThreadKey } from './ledger/site.ts';
@@ -37,6 +39,7 @@ export class Tracing {
   readonly #unplaced = new Set<Promise<void>>();
   readonly #onJudged: (judged: Judged) => void;
   readonly #onFact: (fact: Fact) => void;
+  #thresholdsOf: ThresholdsOf = () => DEFAULT_THRESHOLDS;
   #judged: Judged;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Infinity;
@@ -113,6 +116,12 @@ export class Tracing {
     this.#judge();
   }
 
+  /** Judges by these thresholds from now on, and at once. What was found and came back meanwhile stays known. */
+  judgeBy(thresholdsOf: ThresholdsOf): void {
+    this.#thresholdsOf = thresholdsOf;
+    this.#judge();
+  }
+
   /** Judges now; resolves when every call site that is known has its place in the author's files. */
   async settle(): Promise<Judged> {
     while (this.#unplaced.size > 0) await Promise.all(this.#unplaced);
@@ -160,7 +169,12 @@ export class Tracing {
     this.#timer = undefined;
     this.#dueAtMs = Infinity;
     const snapshot = this.#ledger.snapshot();
-    const { findings, nextDueAtMs } = judge(snapshot, this.#judged.findings, performance.now());
+    const { findings, nextDueAtMs } = judge(
+      snapshot,
+      this.#judged.findings,
+      performance.now(),
+      this.#thresholdsOf,
+    );
     if (nextDueAtMs !== undefined) this.#judgeAt(nextDueAtMs);
     this.#judged = { snapshot, findings };
     this.#askForDetail();

@@ -74,7 +74,8 @@ function decorationsOf(
     .filter((mark) => mark.severity === severity && mark.line < document.lineCount)
     .map((mark) => {
       const { end } = document.lineAt(mark.line).range;
-      return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: mark.text } } };
+      const after = { contentText: mark.text, ...(mark.isStale ? { fontStyle: 'italic' } : {}) };
+      return { range: new vscode.Range(end, end), renderOptions: { after } };
     });
 }
 

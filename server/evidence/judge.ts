@@ -1,3 +1,4 @@
+import { DEFAULT_THRESHOLDS } from '../../protocol/thresholds.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { acquireGroups } from './acquireGroup.ts';
 import { lineOf } from './caller.ts';
@@ -8,7 +9,7 @@ import { judgePools } from './judgePools.ts';
 import { judgeMisuses } from './misuse.ts';
 import { placementDueMs } from './placementDue.ts';
 import { historyOf } from './returnedLate.ts';
-import { DEFAULT_THRESHOLDS, raisedTo, type Thresholds } from './thresholds.ts';
+import { raisedTo, type ThresholdsOf } from './thresholds.ts';
 
 export interface Judgement {
   readonly findings: Findings;
@@ -21,23 +22,25 @@ export interface Judgement {
 
 /**
  * What a snapshot means at a time of the listener's monotonic clock. `previous` is the judgement before
- * this one ({@link NO_FINDINGS} at first): who was accused and came back is known only by comparing.
+ * this one ({@link NO_FINDINGS} at first): who was accused and came back is known only by comparing. Leases are judged by
+ * the thresholds of the file that acquires them.
  */
 export function judge(
   snapshot: Snapshot,
   previous: Findings,
   receivedNowMs: number,
-  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+  thresholdsOf: ThresholdsOf = () => DEFAULT_THRESHOLDS,
 ): Judgement {
   const before = new Map(previous.list.map((finding) => [finding.id, finding]));
   const list: Finding[] = [];
   const dueAtMs: number[] = [];
   for (const group of acquireGroups(snapshot)) {
     if (group.signature.at?.directive === 'ignore') continue;
+    const thresholds = thresholdsOf(group.signature.at?.file);
     const history = historyOf(group, before.get(group.signature.id), snapshot, thresholds);
     const leases: JudgedLease[] = [];
     for (const { lease, thread } of group.openLeases) {
-      const placedAtMs = placementDueMs(thread, lease.site, thresholds);
+      const placedAtMs = placementDueMs(thread, lease.site);
       if (placedAtMs > receivedNowMs) {
         dueAtMs.push(placedAtMs);
         continue;
@@ -53,8 +56,8 @@ export function judge(
   list.sort(
     (a, b) => byLevel(a.level, b.level) || b.counts.leaked - a.counts.leaked || (a.id < b.id ? -1 : 1),
   );
-  const pools = judgePools(snapshot, receivedNowMs, thresholds);
-  const misuses = judgeMisuses(snapshot, receivedNowMs, thresholds, {
+  const pools = judgePools(snapshot, receivedNowMs, thresholdsOf);
+  const misuses = judgeMisuses(snapshot, receivedNowMs, {
     before: new Set(previous.misuses.filter(({ hasDeadlocked }) => hasDeadlocked).map(({ id }) => id)),
     holders: new Set(
       pools

@@ -1,4 +1,5 @@
 import { BEAT_MS, type Lease } from '../../protocol/wire.ts';
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { heldMs, idleMs } from '../ledger/lease.ts';
 import { framesOf, threadNowMs, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import type { AcquireGroup } from './acquireGroup.ts';
@@ -20,7 +21,6 @@ import { slow } from './slow.ts';
 import { nextStepMs } from './steps.ts';
 import { deadlocked, exhausted } from './stuckPool.ts';
 import { isInTransaction, suspected } from './suspected.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Strongest first; the first that has something to say speaks for the lease. */
 const WHILE_RUNNING: readonly Rule[] = [

@@ -1,22 +1,27 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { framesOf, threadNowMs, type Snapshot, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import { holdersDuring } from './blame.ts';
 import { isFull, longestWaitMs, poolFactsOf, type PoolFacts } from './poolFacts.ts';
 import { POOL_TROUBLES, type PoolFinding, type PoolTrouble } from './poolFinding.ts';
 import { blamedFrame } from './signature.ts';
 import { vainWaitMs } from './stuckPool.ts';
-import type { Thresholds } from './thresholds.ts';
+import type { ThresholdsOf } from './thresholds.ts';
 
-/** The pools of running threads that do not serve, worst first, at a time of the listener's monotonic clock. */
+/**
+ * The pools of running threads that do not serve, worst first, at a time of the listener's monotonic clock. Each is judged
+ * by the thresholds of the file in which it was made.
+ */
 export function judgePools(
   snapshot: Snapshot,
   receivedNowMs: number,
-  thresholds: Thresholds,
+  thresholdsOf: ThresholdsOf,
 ): readonly PoolFinding[] {
   const findings = [...snapshot.threads.values()].flatMap((thread) => {
     if (thread.life.kind !== 'connected') return [];
     const nowMs = threadNowMs(thread, receivedNowMs);
     return [...poolFactsOf(thread).values()].flatMap((facts) => {
-      const trouble = troubleOf(facts, nowMs, thresholds);
+      const madeAt = blamedFrame(framesOf(thread, facts.pool.site));
+      const trouble = troubleOf(facts, nowMs, thresholdsOf(madeAt?.file));
       return trouble === undefined ? [] : findingOf(facts, trouble, thread, snapshot, nowMs);
     });
   });

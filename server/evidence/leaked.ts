@@ -1,7 +1,7 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { outlived } from './outlived.ts';
 import { SILENT, outlivedScope, type LeaseFacts, type Ruling } from './rule.ts';
 import { suspected } from './suspected.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Proof: its connection was ended, and only a release gives the slot back. */
 export function endedNotReleased({ end }: LeaseFacts): Ruling {

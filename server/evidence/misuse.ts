@@ -8,7 +8,6 @@ import { misuseLevel } from './misuseLevel.ts';
 import { closestNesting } from './nestedAcquire.ts';
 import { placementDueMs } from './placementDue.ts';
 import { blamedFrame, signatureOf } from './signature.ts';
-import type { Thresholds } from './thresholds.ts';
 
 export interface MisuseJudgement {
   /** Worst first. */
@@ -36,7 +35,6 @@ interface Seen {
 export function judgeMisuses(
   { threads }: Snapshot,
   receivedNowMs: number,
-  thresholds: Thresholds,
   deadlocks: Deadlocks,
 ): MisuseJudgement {
   const seen: Seen[] = [];
@@ -44,8 +42,8 @@ export function judgeMisuses(
   for (const thread of threads.values()) {
     for (const misuse of thread.misuses) {
       const placedAtMs = Math.max(
-        placementDueMs(thread, misuse.site, thresholds),
-        placementDueMs(thread, misuse.other, thresholds),
+        placementDueMs(thread, misuse.site),
+        placementDueMs(thread, misuse.other),
       );
       const frames = framesOf(thread, misuse.site);
       if (placedAtMs > receivedNowMs) dueAtMs.push(placedAtMs);

@@ -1,5 +1,5 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { SILENT, outlivedScope, type LeaseFacts, type Ruling } from './rule.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** The request in which it was acquired is over, and the client has been idle since. */
 export function outlived(facts: LeaseFacts, thresholds: Thresholds): Ruling {

@@ -1,3 +1,4 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { quantileMs } from '../ledger/histogram.ts';
 import type { ClosedLease } from '../ledger/lease.ts';
 import { heldMs } from '../ledger/lease.ts';
@@ -6,7 +7,6 @@ import { framesOf, type Snapshot } from '../ledger/snapshot.ts';
 import type { AcquireGroup } from './acquireGroup.ts';
 import type { Finding, JudgedLease, LateReturn } from './finding.ts';
 import { blamedFrame } from './signature.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** What earlier judgements leave behind. */
 export interface History {
@@ -48,7 +48,7 @@ function lateReturns(finding: Finding, snapshot: Snapshot): readonly LateReturn[
 
 /**
  * The threshold that a call site has taught by returning late often enough: twice the hold that 99 % of
- * its clients do not exceed. `undefined` while the defaults hold.
+ * its clients do not exceed. `undefined` while it raises nothing.
  */
 function learnedThresholdMs(
   returnedLate: number,
@@ -57,7 +57,9 @@ function learnedThresholdMs(
 ): number | undefined {
   if (returnedLate < thresholds.lateReturnsToLearn) return undefined;
   const usualMs = quantileMs(totals.holdMs, 0.99);
-  return usualMs === undefined ? undefined : Math.min(2 * usualMs, thresholds.learnedMaxMs);
+  if (usualMs === undefined) return undefined;
+  const learnedMs = Math.min(2 * usualMs, thresholds.learnedMaxMs);
+  return learnedMs > Math.min(thresholds.suspectedIdleMs, thresholds.outlivedMs) ? learnedMs : undefined;
 }
 
 function wasAccused({ evidence }: JudgedLease): boolean {

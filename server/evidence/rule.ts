@@ -1,11 +1,11 @@
 import type { Lease, Scope } from '../../protocol/wire.ts';
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import type { SiteTotals } from '../ledger/siteStatistics.ts';
 import { framesOf, type ThreadLife, type ThreadSnapshot } from '../ledger/snapshot.ts';
 import type { EndedScope, LeaseEvidence } from './finding.ts';
 import { poolFactsOf, type PoolFacts } from './poolFacts.ts';
 import { blamedFrame } from './signature.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** One way of drawing a conclusion about an open lease. */
 export type Rule = (facts: LeaseFacts, thresholds: Thresholds) => Ruling;

@@ -1,7 +1,7 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { countOf, quantileMs } from '../ledger/histogram.ts';
 import { heldMs } from '../ledger/lease.ts';
 import type { LeaseFacts, Ruling } from './rule.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Held for long, or for much longer than is usual at this call site. */
 export function slow(facts: LeaseFacts, thresholds: Thresholds): Ruling {

@@ -1,6 +1,6 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { longestWaitMs, type PoolFacts } from './poolFacts.ts';
 import { SILENT, type LeaseFacts, type Ruling } from './rule.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Proof: whoever holds a client of the pool waits for another one, so nobody will ever release one. */
 export function deadlocked({ lease, nowMs, poolFacts }: LeaseFacts, thresholds: Thresholds): Ruling {

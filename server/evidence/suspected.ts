@@ -1,7 +1,7 @@
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import { idleMs } from '../ledger/lease.ts';
 import type { Suspected } from './finding.ts';
 import { SILENT, type LeaseFacts, type Ruling } from './rule.ts';
-import type { Thresholds } from './thresholds.ts';
 
 /** Held and unused for long. It may be waiting on purpose, so this is never more than a suspicion. */
 export function suspected(facts: LeaseFacts, thresholds: Thresholds): Ruling {

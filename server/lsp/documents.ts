@@ -14,14 +14,18 @@ import type { Documents } from '../views/scene.ts';
 /** An open document, and how its lines have moved. */
 interface OpenDocument {
   readonly text: TextDocument;
-  /** Since the running program loaded the file. */
+  /** The file when the running program loaded it. */
+  loadedText: string;
+  /** Since then. */
   sinceLoaded: LineMap;
 }
 
 /** A file that is not open, as it was on disk when it was last seen. */
 interface SeenFile {
   readonly text: string;
-  /** Until it was seen, since the running program loaded the file. */
+  /** The file when the running program loaded it. */
+  readonly loadedText: string;
+  /** From then until it was seen. */
   readonly sinceLoaded: LineMap;
 }
 
@@ -50,7 +54,7 @@ export class OpenDocuments implements Documents {
       const sinceLoaded = seen
         ? composed(seen.sinceLoaded, between(seen.text, text))
         : unchanged(document.lineCount);
-      this.#byPath.set(path, { text: document, sinceLoaded });
+      this.#byPath.set(path, { text: document, loadedText: seen?.loadedText ?? text, sinceLoaded });
       this.#onEdit(path);
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
@@ -69,6 +73,7 @@ export class OpenDocuments implements Documents {
       if (open && text !== undefined) {
         this.#see(path, {
           text,
+          loadedText: open.loadedText,
           sinceLoaded: composed(open.sinceLoaded, between(open.text.getText(), text)),
         });
       }
@@ -82,7 +87,8 @@ export class OpenDocuments implements Documents {
     this.#seen.clear();
     for (const [path, open] of this.#byPath) {
       const text = open.text.getText();
-      open.sinceLoaded = between(onDisk(path) ?? text, text);
+      open.loadedText = onDisk(path) ?? text;
+      open.sinceLoaded = between(open.loadedText, text);
     }
   }
 
@@ -95,7 +101,7 @@ export class OpenDocuments implements Documents {
     if (!this.#loaded.has(file)) return;
     // One that cannot be read is no file, or gone.
     if (text === undefined || this.#byPath.has(file) || this.#seen.has(file)) return;
-    this.#see(file, { text, sinceLoaded: unchanged(text.split('\n').length) });
+    this.#see(file, { text, loadedText: text, sinceLoaded: unchanged(text.split('\n').length) });
   }
 
   isOpen(file: string): boolean {
@@ -104,6 +110,13 @@ export class OpenDocuments implements Documents {
 
   openFiles(): readonly string[] {
     return [...this.#byPath.keys()];
+  }
+
+  isChanged(file: string): boolean {
+    const open = this.#byPath.get(file);
+    if (open !== undefined) return open.loadedText !== open.text.getText();
+    const seen = this.#seen.get(file);
+    return seen !== undefined && seen.loadedText !== seen.text;
   }
 
   currentLine(file: string, line: number): number | undefined {

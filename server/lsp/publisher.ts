@@ -35,6 +35,7 @@ export class Publisher {
   #status = '';
   #lenses = '[]';
   #lensesToldMs = -Infinity;
+  #publishedMs = -Infinity;
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -45,12 +46,14 @@ export class Publisher {
     this.#surface = surface;
   }
 
-  /** Publishes the scene as it is when the pause is over. */
+  /** Publishes the scene as it is when the pause after the last time is over, so at once after quiet. */
   publishSoon(): void {
+    const waitMs = Math.max(0, this.#publishedMs + PAUSE_MS - performance.now());
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      this.#publishedMs = performance.now();
       this.#publish(this.#scene());
-    }, PAUSE_MS);
+    }, waitMs);
   }
 
   /** Each session may tell its first leak. */

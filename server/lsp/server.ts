@@ -7,6 +7,7 @@ import {
   type InitializationOptions,
   type Notification,
   type Settings,
+  type Surface,
 } from '../../protocol/lsp.ts';
 import type { Listener } from '../collector/listener.ts';
 import { listenForHooks } from '../hookListener.ts';
@@ -19,13 +20,14 @@ import { serveCodeActions } from './codeActions.ts';
 import { serveCodeLenses } from './codeLens.ts';
 import { documentSync, OpenDocuments } from './documents.ts';
 import { serveHolders } from './holders.ts';
+import { thresholdsByFolder } from './folderThresholds.ts';
 import { serveHovers } from './hover.ts';
 import { serveIssueReport } from './issueReport.ts';
 import { Publisher } from './publisher.ts';
 
 /** Serves one editor window over `connection`: listens for hooks and shows what they tell. */
 export function startServer(connection: Connection): void {
-  let settings: Settings = { surface: 'normal' };
+  let surface: Surface = 'normal';
   let isLastRun = false;
   let listener: Promise<Listener> | undefined;
   const tracing = new Tracing((judged) => {
@@ -34,12 +36,11 @@ export function startServer(connection: Connection): void {
   });
   let latest: Judged = tracing.judged;
   const scene = (): Scene => ({ ...latest, lastRun: isLastRun });
-  const surface = (): Settings['surface'] => settings.surface;
   const documents = new OpenDocuments((file) => {
     if (documents.isOpen(file)) tracing.edited(file, (line) => directiveAt(documents, file, line));
     publisher.publishSoon();
   });
-  const publisher = new Publisher(connection, documents, scene, surface);
+  const publisher = new Publisher(connection, documents, scene, () => surface);
 
   const receive = <Payload>(
     notification: Notification<Payload>,
@@ -51,9 +52,14 @@ export function startServer(connection: Connection): void {
     });
   };
 
+  const apply = (settings: Settings): void => {
+    surface = settings.surface;
+    tracing.judgeBy(thresholdsByFolder(settings.thresholds));
+  };
+
   connection.onInitialize((parameters): InitializeResult => {
     const { endpoint, token, ...options } = parameters.initializationOptions as InitializationOptions;
-    settings = options.settings;
+    apply(options.settings);
     listener = listenForHooks(endpoint, token, tracing, {
       connected: () => {
         // Further processes of a running program have loaded the same files.
@@ -82,12 +88,12 @@ export function startServer(connection: Connection): void {
   });
 
   documents.follow(connection);
-  serveCodeLenses(connection, scene, documents, surface);
+  serveCodeLenses(connection, scene, documents, () => surface);
   serveHovers(connection, scene, documents);
   serveCodeActions(connection, scene, documents);
   serveHolders(connection, scene, documents);
   serveIssueReport(connection, scene);
-  receive(settingsChanged, (changed) => (settings = changed));
+  receive(settingsChanged, apply);
   receive(sessionStarted, ({ sinceMs }) => {
     isLastRun = false;
     tracing.startOver(sinceMs);

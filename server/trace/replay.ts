@@ -1,5 +1,6 @@
 import { NO_FINDINGS, type Findings } from '../evidence/finding.ts';
 import { judge } from '../evidence/judge.ts';
+import type { ThresholdsOf } from '../evidence/thresholds.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
@@ -12,15 +13,18 @@ export interface Replayed {
 
 /**
  * What the facts of a session mean at its end. They are judged whenever time passes between two of them, and whenever
- * the evidence is due in between, as by a listener.
+ * the evidence is due in between, as by a listener with the same thresholds.
  */
-export async function replay(facts: AsyncIterable<Fact> | Iterable<Fact>): Promise<Replayed> {
+export async function replay(
+  facts: AsyncIterable<Fact> | Iterable<Fact>,
+  thresholdsOf?: ThresholdsOf,
+): Promise<Replayed> {
   const ledger = new Ledger();
   let findings = NO_FINDINGS;
   let nowMs = 0;
   let dueAtMs: number | undefined;
   const judgeAt = (atMs: number): void => {
-    const judgement = judge(ledger.snapshot(), findings, atMs);
+    const judgement = judge(ledger.snapshot(), findings, atMs, thresholdsOf);
     findings = judgement.findings;
     dueAtMs = judgement.nextDueAtMs;
   };

@@ -19,14 +19,16 @@ export function marksByFile(
   const marks = [...groupedBy(remarks, ({ at }) => `${at.file}:${at.line}`).values()].flatMap((same) => {
     const [{ at }] = same;
     const line = documents.currentLine(at.file, at.line);
-    return line === undefined ? [] : { file: at.file, mark: markAt(line - 1, same, scene.lastRun) };
+    if (line === undefined) return [];
+    const isStale = documents.isChanged(at.file);
+    return { file: at.file, mark: { ...markAt(line - 1, same, scene.lastRun), isStale } };
   });
   return new Map(
     [...groupedBy(marks, ({ file }) => file)].map(([file, same]) => [file, same.map(({ mark }) => mark)]),
   );
 }
 
-function markAt(line: number, remarks: readonly Remark[], lastRun: boolean): Mark {
+function markAt(line: number, remarks: readonly Remark[], lastRun: boolean): Omit<Mark, 'isStale'> {
   const text = [...new Set(remarks.map((remark) => remark.text))].join(' · ');
   if (lastRun) return { line, text: `last run: ${text}`, severity: 'lastRun' };
   const severity = SEVERITIES.find((worst) => remarks.some((remark) => remark.severity === worst)) ?? 'info';

@@ -18,6 +18,9 @@ import { waitingSentences } from './waiting.ts';
 /** Editors cut tall hovers, so the most important comes first and there is not much of it. */
 const MAX_VERDICTS = 3;
 
+const STALE =
+  '*The file has changed since the program loaded it. Restart the program to trace what it says now.*';
+
 /**
  * What is known about the line at a position of the document as it stands now, if it acquires clients or misuses
  * one. Where a problem stands the editor shows its message and places first: the hover then adds to that, without
@@ -51,6 +54,7 @@ export function hover(
     ...(site === undefined ? [] : siteTexts(scene, documents, site, untold.length < findings.length ? 2 : 1)),
   ];
   if (texts.length === 0) return undefined;
+  if (documents.isChanged(file)) texts.push(STALE);
   return { contents: { kind: 'markdown', value: texts.join('\n\n') }, range };
 }
 

@@ -16,6 +16,8 @@ export interface Documents {
    * open, `undefined` when it is gone.
    */
   readonly currentLine: (file: string, line: number) => number | undefined;
+  /** Whether the file reads differently than when the process loaded it. */
+  readonly isChanged: (file: string) => boolean;
   /** The text of a line as it stands now; `undefined` when the file is not open. */
   readonly lineText: (file: string, currentLine: number) => string | undefined;
   readonly uriOf: (file: string) => string;

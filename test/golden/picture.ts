@@ -13,6 +13,7 @@ const END_OF_LINE = 2 ** 31 - 1;
 
 const CLOSED_DOCUMENTS: Documents = {
   currentLine: (_file, line) => line,
+  isChanged: () => false,
   lineText: () => undefined,
   uriOf: (file) => `file://${file}`,
 };

@@ -58,6 +58,20 @@ describe('positions of the loaded code', () => {
   const close = (): Promise<void> => tell('textDocument/didClose', { textDocument: { uri: uri() } });
   const current = (): number | undefined => documents.currentLine(file, LINE);
 
+  it('tells a file that has changed since it was loaded from one that has not, or no longer', async () => {
+    await open(LOADED);
+    assert.equal(documents.isChanged(file), false);
+    await insertLine();
+    assert.equal(documents.isChanged(file), true);
+    await close();
+    assert.equal(documents.isChanged(file), false);
+    await open(`new\n${LOADED}`);
+    assert.equal(documents.isChanged(file), true);
+    writeFileSync(file, `new\n${LOADED}`);
+    documents.programStarted();
+    assert.equal(documents.isChanged(file), false);
+  });
+
   it('follow edits', async () => {
     await open(LOADED);
     await insertLine();

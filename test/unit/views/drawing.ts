@@ -6,12 +6,17 @@ import { goodbye, lease, statistics, type Observed } from '../ledger/observation
 /** Files as the process loaded them, none of them open. */
 export const UNCHANGED: Documents = {
   currentLine: (_file, line) => line,
+  isChanged: () => false,
   lineText: () => undefined,
   uriOf: (file) => `file://${file}`,
 };
 
 /** After two lines were inserted at the top of each file. */
-export const MOVED: Documents = { ...UNCHANGED, currentLine: (_file, line) => line + 2 };
+export const MOVED: Documents = {
+  ...UNCHANGED,
+  currentLine: (_file, line) => line + 2,
+  isChanged: () => true,
+};
 
 /** After everything was deleted. */
 export const GONE: Documents = { ...UNCHANGED, currentLine: () => undefined };

@@ -77,13 +77,19 @@ describe('a hover', () => {
     );
   });
 
+  it('says when the file has changed since it was loaded', () => {
+    const STALE = /\n\n\*The file has changed since the program loaded it\..*\*$/;
+    assert.match(textAt(sceneAt(31_000, ...ONE_HELD), 32, MOVED) ?? '', STALE);
+    assert.doesNotMatch(textAt(sceneAt(31_000, ...ONE_HELD), 30, UNCHANGED) ?? '', STALE);
+  });
+
   it('links the lines that release where they stand now; a problem leads to the usual one by itself', () => {
     const acquired = [...placedSite(1, 31), ...placedSite(2, 48), ...placedSite(3, 52)];
     const usual = statistics({ acquired: 3, released: 2, releasedAt: [[2, 2]] });
     const scene = sceneAtEnd(...acquired, usual, lease());
     assert.match(
       textAt(scene, 32, MOVED) ?? '',
-      /\n\nReleased at \[orders\.ts:50\]\(file:\/\/\/shop\/orders\.ts#50\)$/,
+      /\n\nReleased at \[orders\.ts:50\]\(file:\/\/\/shop\/orders\.ts#50\)\n\n/,
     );
     assert.doesNotMatch(textAt(scene, 30, UNCHANGED, ON_TEXT) ?? '', /Released at/);
     const both = statistics({
