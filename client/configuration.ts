@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Settings, Surface, ThresholdSettings } from '../protocol/lsp.ts';
-import { readThresholds, type Thresholds } from '../protocol/thresholds.ts';
+import { readThresholds, type ReadThresholds } from '../protocol/thresholds.ts';
 
 const SECTION = 'leakLens';
 const THRESHOLDS = `${SECTION}.thresholds`;
@@ -38,25 +38,29 @@ export function onSettingsChanged(listener: () => void): vscode.Disposable {
 }
 
 function readThresholdSettings(problem: ProblemListener): ThresholdSettings {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return {
-    window: thresholdsOf(undefined, problem),
-    folders: folders.map((folder) => ({
-      uri: folder.uri.toString(),
-      thresholds: thresholdsOf(folder, problem),
-    })),
+  const told = new Set<string>();
+  const tell = ({ wrong, raised }: ReadThresholds, where: string): void => {
+    for (const text of [...wrong, ...raised]) {
+      // Folders inherit what is wrong outside of them.
+      if (told.has(text)) continue;
+      told.add(text);
+      problem(`In the settings${where}: ${THRESHOLDS}.${text}. Correct it there to be rid of this message.`);
+    }
   };
+  // `undefined` instead of `null` would ask for what holds in the folder of the active editor.
+  const window = thresholdsIn(null);
+  tell(window, '');
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => {
+    const inFolder = thresholdsIn(uri);
+    tell(inFolder, ` of the folder ${name}`);
+    return { uri: uri.toString(), thresholds: inFolder.thresholds };
+  });
+  return { window: window.thresholds, folders };
 }
 
-function thresholdsOf(folder: vscode.WorkspaceFolder | undefined, problem: ProblemListener): Thresholds {
-  // `null` asks for what holds outside of all folders; `undefined` would ask for the folder of the active editor.
-  const configuration = vscode.workspace.getConfiguration(THRESHOLDS, folder?.uri ?? null);
-  const { thresholds, wrong, raised } = readThresholds((name) => configuration.get(name));
-  const where = folder === undefined ? '' : ` of the folder ${folder.name}`;
-  for (const text of [...wrong, ...raised]) {
-    problem(`In the settings${where}: ${THRESHOLDS}.${text}. Correct it there to be rid of this message.`);
-  }
-  return thresholds;
+function thresholdsIn(scope: vscode.Uri | null): ReadThresholds {
+  const configuration = vscode.workspace.getConfiguration(THRESHOLDS, scope);
+  return readThresholds((name) => configuration.get(name));
 }
 
 function read(name: string): unknown {

@@ -120,7 +120,10 @@ function thresholdsBy(valueOf: (setting: ThresholdSetting) => number): Threshold
 
 function isValid(value: unknown, { minimum, maximum, isInteger }: ThresholdSetting): value is number {
   return (
-    typeof value === 'number' && value >= minimum && value <= maximum && (!isInteger || Number.isInteger(value))
+    typeof value === 'number' &&
+    value >= minimum &&
+    value <= maximum &&
+    (!isInteger || Number.isInteger(value))
   );
 }
 

@@ -389,7 +389,10 @@ export interface Goodbye {
 }
 
 /** One line from the listener. A hook ignores what it does not know. */
-export type Request = Welcome | Detail | PastWanted | Rejected;
+export type Request = Welcome | Wish | Rejected;
+
+/** What a listener asks for beyond what a hook tells by itself. */
+export type Wish = Detail | PastWanted;
 
 export interface Welcome {
   readonly kind: 'welcome';

@@ -1,6 +1,6 @@
 import { LIMITS } from '../protocol/wire.ts';
 import type { CallSite } from './callSite.ts';
-import { activeQueryOf, isIdle, isUnanswered, latestQueryOf, type PgClient } from './client.ts';
+import { activeQueryOf, isUnanswered, latestQueryOf, type PgClient } from './client.ts';
 import type { Lease } from './lease.ts';
 import { QueryStatistics, type QueryOrigin } from './queryStatistics.ts';
 
@@ -15,9 +15,16 @@ export interface SentQuery {
   query: unknown;
 }
 
+/** What pg's own queries have: a row could not be understood, of which the program is told in the end. */
+interface Canceled {
+  readonly _canceledDueToError?: unknown;
+}
+
 /**
- * Everything counted of queries, by the place that sent them; bounded. Only those that were answered count: what pg
- * refuses to send is none. Neither a promise nor a callback of the program is touched to learn of the answer.
+ * Everything counted of queries, by the place that sent them; bounded. Only those that were answered count, of a cursor
+ * at its first rows: what pg refuses to send is none. Neither a promise nor a callback of the program is touched to
+ * learn of the answer. Before pg 8.4, and with pg-native, only `pool.query` is counted, because nothing tells which
+ * query an answer is for.
  */
 export class Queries {
   /** Queries that were not counted because there are too many call sites, or theirs is not known. */
@@ -41,8 +48,9 @@ export class Queries {
 
   /** The query that a client is at has been answered. To be called before the program hears of it. */
   answered(lease: Lease, client: PgClient, nowMs: number, isFailed: boolean): void {
-    const active = activeQueryOf(client);
-    this.#end(lease, nowMs, isFailed, ({ query }) => query === active);
+    const active = activeQueryOf(client) as Canceled | null | undefined;
+    const isCanceled = Boolean(active?._canceledDueToError);
+    this.#end(lease, nowMs, isFailed || isCanceled, ({ query }) => query === active);
   }
 
   /** The connection is lost, and with it all that was not answered. */
@@ -50,10 +58,9 @@ export class Queries {
     this.#end(lease, nowMs, true, () => true);
   }
 
-  /** Ends what was answered, or given up, without being noticed. */
-  review(lease: Lease, client: PgClient, nowMs: number): void {
-    const isOver = isIdle(client);
-    this.#end(lease, nowMs, false, ({ query }) => isOver || !isUnanswered(client, query));
+  /** Forgets what will not be answered: pg has found out that it cannot be sent, or it took too long in the queue. */
+  review(lease: Lease, client: PgClient): void {
+    lease.inFlight = lease.inFlight?.filter(({ query }) => isUnanswered(client, query));
   }
 
   /** The single query of a lease of the pool's own is answered, of which it was recorded where it came from. */

@@ -186,6 +186,7 @@ export class Recorder {
     lease.destroyed = Boolean(error);
     this.conduct.released(lease, client, () => this.#currentScope(), below);
     lease.closedMs = nowMs;
+    lease.inFlight = undefined;
     const observed = lease.client;
     if (observed.lease === lease) observed.lease = undefined;
     observed.previous = lease;
@@ -288,7 +289,6 @@ export class Recorder {
     const { lease } = observed;
     if (lease === undefined) return;
     const nowMs = this.#clock.now();
-    if (lease.inFlight) this.queries.review(lease, client, nowMs);
     if (isIdle(client)) becomeIdle(lease, nowMs);
     // A cursor hands out later what it was asked for; the next review sees that it has.
     else becomeBusy(lease, nowMs);
@@ -308,7 +308,7 @@ export class Recorder {
     // Before the callbacks, which may release the client. Only the end of a query tells.
     const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
     if (observed && status) observed.transaction = status;
-    if (lease?.inFlight && status) this.queries.answered(lease, client, this.#clock.now(), false);
+    if (lease?.inFlight) this.queries.answered(lease, client, this.#clock.now(), false);
     return outer;
   }
 
@@ -331,7 +331,7 @@ export class Recorder {
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
       const isBusy = client !== undefined && !isIdle(client);
-      if (client && lease.inFlight) this.queries.review(lease, client, nowMs);
+      if (client && lease.inFlight) this.queries.review(lease, client);
       // A cursor goes on reading without a new query.
       if (isBusy) becomeBusy(lease, nowMs);
       else if (lease.busy) becomeIdle(lease, nowMs);

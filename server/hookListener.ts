@@ -17,9 +17,9 @@ export function listenForHooks(
   { connected, disconnected, problem }: Arrivals,
 ): Promise<Listener> {
   return listen(endpoint, token, {
-    connected: (thread, askForDetail) => {
+    connected: (thread, ask) => {
       connected?.(thread);
-      tracing.connected(thread, askForDetail);
+      tracing.connected(thread, ask);
     },
     records: (thread, records) => tracing.accept(thread, records),
     rejected: (thread, count) => tracing.rejected(thread, count),

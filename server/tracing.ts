@@ -1,5 +1,5 @@
 import { DEFAULT_THRESHOLDS } from '../protocol/thresholds.ts';
-import type { WireRecord } from '../protocol/wire.ts';
+import type { WireRecord, Wish } from '../protocol/wire.ts';
 import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
 import { judge } from './evidence/judge.ts';
@@ -17,11 +17,11 @@ export interface Judged {
   readonly findings: Findings;
 }
 
-/** What a connected thread was asked for. */
-interface DetailRequest {
-  readonly ask: (sites: readonly number[]) => void;
-  /** Its sites, separated by commas; nothing at the beginning. */
-  asked: string;
+/** A connected thread, and what it was asked for. */
+interface Asked {
+  readonly ask: (wish: Wish) => void;
+  /** The sites of which detail is wanted, separated by commas; nothing at the beginning. */
+  detail: string;
 }
 
 /** Records that come within this time are judged together. */
@@ -35,11 +35,12 @@ const COALESCE_MS = 50;
 export class Tracing {
   readonly #ledger = new Ledger();
   readonly #placements = new Map<ThreadKey, Placements>();
-  readonly #detail = new Map<ThreadKey, DetailRequest>();
+  readonly #asked = new Map<ThreadKey, Asked>();
   readonly #unplaced = new Set<Promise<void>>();
   readonly #onJudged: (judged: Judged) => void;
   readonly #onFact: (fact: Fact) => void;
   #thresholdsOf: ThresholdsOf = () => DEFAULT_THRESHOLDS;
+  #arePastLeasesWanted = false;
   #judged: Judged;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = Infinity;
@@ -59,9 +60,10 @@ export class Tracing {
     return this.#judged;
   }
 
-  /** `askForDetail` is called with the acquire sites of the thread to be recorded in full, when they change. */
-  connected(thread: ThreadKey, askForDetail: DetailRequest['ask']): void {
-    this.#detail.set(thread, { ask: askForDetail, asked: '' });
+  /** `ask` is called when there is something to ask the thread for. */
+  connected(thread: ThreadKey, ask: Asked['ask']): void {
+    this.#asked.set(thread, { ask, detail: '' });
+    if (this.#arePastLeasesWanted) ask({ kind: 'past-leases', isWanted: true });
     this.#apply(thread, { kind: 'connected' });
     this.#judgeSoon();
   }
@@ -70,7 +72,7 @@ export class Tracing {
     this.#apply(thread, { kind: 'disconnected' });
     this.#placements.get(thread)?.dispose();
     this.#placements.delete(thread);
-    this.#detail.delete(thread);
+    this.#asked.delete(thread);
     this.#judgeSoon();
   }
 
@@ -98,6 +100,13 @@ export class Tracing {
         this.#judgeSoon();
       }
     }
+  }
+
+  /** Whether leases that are over are to be told one by one, by every thread that is connected or will be. */
+  wantPastLeases(isWanted: boolean): void {
+    if (isWanted === this.#arePastLeasesWanted) return;
+    this.#arePastLeasesWanted = isWanted;
+    for (const { ask } of this.#asked.values()) ask({ kind: 'past-leases', isWanted });
   }
 
   /** Forgets every thread that is over, and what was found of them. */
@@ -184,12 +193,12 @@ export class Tracing {
 
   #askForDetail(): void {
     const wanted = detailedSites(this.#judged.findings, this.#judged.snapshot);
-    for (const [thread, request] of this.#detail) {
+    for (const [thread, asked] of this.#asked) {
       const sites = wanted.get(thread) ?? [];
-      const asked = sites.join();
-      if (asked === request.asked) continue;
-      request.asked = asked;
-      request.ask(sites);
+      const detail = sites.join();
+      if (detail === asked.detail) continue;
+      asked.detail = detail;
+      asked.ask({ kind: 'detail', sites });
     }
   }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { addressOf, tcpEndpoint } from '../../protocol/endpoint.ts';
+import { readThresholds, THRESHOLD_SETTINGS, type Thresholds } from '../../protocol/thresholds.ts';
 
 /** What the command line asks for. */
 export type Command =
@@ -12,6 +13,7 @@ export interface RunCommand {
   readonly format: ReportFormat;
   /** The file to record the session into. */
   readonly recordTo?: string;
+  readonly thresholds: Thresholds;
 }
 
 /** Text goes to standard error, the others to standard output. An issue report is for the developers of Leak Lens. */
@@ -24,6 +26,7 @@ export interface ListenCommand {
   readonly port: number;
   readonly format: ReportFormat;
   readonly recordTo?: string;
+  readonly thresholds: Thresholds;
 }
 
 export interface ReportCommand {
@@ -31,6 +34,7 @@ export interface ReportCommand {
   /** The file that was recorded. */
   readonly trace: string;
   readonly format: ReportFormat;
+  readonly thresholds: Thresholds;
 }
 
 interface Mistake {
@@ -38,9 +42,11 @@ interface Mistake {
   readonly message: string;
 }
 
-export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] -- <command> [argument ...]
+export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] [--threshold <name>=<value>] ...
+                     -- <command> [argument ...]
        leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report] [--record <file>]
-       leak-lens report [--json | --issue-report] <file>
+                        [--threshold <name>=<value>] ...
+       leak-lens report [--json | --issue-report] [--threshold <name>=<value>] ... <file>
        leak-lens --version
 
 run     Runs a command with connection leak tracing in every Node process it starts, and reports what was found
@@ -54,6 +60,9 @@ report  Reports once more about a session that was recorded.
                   nothing of your program, its queries and its database is in it
   --record        keeps everything that became known in a file, for report; nothing secret is in it, but file names,
                   statements without values, and names of hosts and databases are
+  --threshold     from when on something is worth saying, as name=value; may be repeated. Names, defaults and limits are
+                  those of the settings leakLens.thresholds, as in suspectedIdleSeconds=10; of two that contradict
+                  each other the larger one counts
   --host          where to listen; 127.0.0.1 by default
   --port          any that is free by default
 
@@ -69,10 +78,13 @@ const MAX_PORT = 65_535;
 const SHARED = {
   json: { type: 'boolean', default: false },
   'issue-report': { type: 'boolean', default: false },
+  threshold: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 const RECORDED = { record: { type: 'string' } } as const;
+/** What comes after one of these is its value. */
+const VALUED: ReadonlySet<string | undefined> = new Set(['--record', '--threshold']);
 
 /** Parses the arguments after the program's name. */
 export function parseArguments(commandLine: readonly string[]): Command {
@@ -92,7 +104,7 @@ export function parseArguments(commandLine: readonly string[]): Command {
 /** Options end at `--` or at the command itself. */
 function parseRun(words: readonly string[]): Command {
   const start = words.findIndex(
-    (argument, index) => argument === '--' || (!argument.startsWith('-') && words[index - 1] !== '--record'),
+    (argument, index) => argument === '--' || (!argument.startsWith('-') && !VALUED.has(words[index - 1])),
   );
   const options = start < 0 ? words : words.slice(0, start);
   const [program, ...programArguments] =
@@ -104,6 +116,7 @@ function parseRun(words: readonly string[]): Command {
     kind: 'run',
     command: [program, ...programArguments],
     format: formatOf(values),
+    thresholds: thresholdsIn(values.threshold),
     ...(values.record !== undefined && { recordTo: values.record }),
   };
 }
@@ -118,7 +131,7 @@ function parseListen(words: readonly string[]): Command {
       port: { type: 'string', default: '0' },
     },
   });
-  const { help, host, port, record } = values;
+  const { help, host, port, record, threshold } = values;
   if (help) return { kind: 'help' };
   if (!/^\d+$/.test(port) || Number(port) > MAX_PORT) return mistake(`"${port}" is no port number.`);
   // An IPv6 address in brackets, as URLs have it, is one all the same.
@@ -128,6 +141,7 @@ function parseListen(words: readonly string[]): Command {
     kind: 'listen',
     ...address,
     format: formatOf(values),
+    thresholds: thresholdsIn(threshold),
     ...(record !== undefined && { recordTo: record }),
   };
 }
@@ -138,12 +152,29 @@ function parseReport(words: readonly string[]): Command {
   const [trace, ...others] = positionals;
   if (trace === undefined || others.length > 0)
     return mistake('which file is to be reported about? Name one.');
-  return { kind: 'report', trace, format: formatOf(values) };
+  return { kind: 'report', trace, format: formatOf(values), thresholds: thresholdsIn(values.threshold) };
 }
 
 function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {
   if (asked['issue-report']) return 'issue-report';
   return asked.json ? 'json' : 'text';
+}
+
+/** Throws an error with a message for people unless each of them is a name with a value that it may have. */
+function thresholdsIn(words: readonly string[] = []): Thresholds {
+  const values = new Map<string, number>();
+  for (const word of words) {
+    const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(word) ?? [];
+    if (!THRESHOLD_SETTINGS.some((setting) => setting.name === name)) {
+      const names = THRESHOLD_SETTINGS.map((setting) => setting.name).join(', ');
+      throw new Error(`"${word}" is no threshold with a value. Write name=value with one of: ${names}.`);
+    }
+    values.set(name, Number(value));
+  }
+  const { thresholds, wrong } = readThresholds((name) => values.get(name));
+  const [message] = wrong;
+  if (message !== undefined) throw new Error(`${message}.`);
+  return thresholds;
 }
 
 function mistake(message: string): Mistake {

@@ -10,11 +10,12 @@ const CANNOT_LISTEN = 2;
  * Listens over TCP for programs that somebody else starts, in a container for instance, until Ctrl+C, and then
  * reports. Returns the exit code: 1 when something leaked, 2 when it could not listen, else 0.
  */
-export async function listen({ host, port, format, recordTo }: ListenCommand): Promise<number> {
+export async function listen(command: ListenCommand): Promise<number> {
+  const { host, port, format } = command;
   const endpoint = tcpEndpoint({ host, port });
   let session: TracingSession;
   try {
-    session = await startTracingSession(endpoint, recordTo);
+    session = await startTracingSession(endpoint, command);
   } catch (error) {
     console.error(
       `leak-lens: could not listen at ${endpoint}: ${error instanceof Error ? error.message : String(error)}. ` +

@@ -27,7 +27,7 @@ export async function run(command: RunCommand): Promise<number> {
   const signals = new Signals();
   let session: TracingSession;
   try {
-    session = await startTracingSession(endpoint, command.recordTo);
+    session = await startTracingSession(endpoint, command);
   } catch (error) {
     console.error(
       isAbout(error, command.recordTo)

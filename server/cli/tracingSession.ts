@@ -5,7 +5,7 @@ import { listenForHooks } from '../hookListener.ts';
 import { readOwnPackage } from '../ownPackage.ts';
 import { startRecording } from '../trace/recording.ts';
 import { Tracing } from '../tracing.ts';
-import type { ReportFormat } from './arguments.ts';
+import type { ReportFormat, RunCommand } from './arguments.ts';
 import { announceFaults } from './announcement.ts';
 import { Connections } from './connections.ts';
 import { printReport } from './printedReport.ts';
@@ -33,7 +33,10 @@ export const HOOK_PATH = join(import.meta.dirname, 'runtime-hook.cjs');
  * Starts to listen, and to record into a file where one is given. Rejects when either is not possible: a file error has
  * the `path`.
  */
-export async function startTracingSession(endpoint: string, recordTo?: string): Promise<TracingSession> {
+export async function startTracingSession(
+  endpoint: string,
+  { recordTo, thresholds }: Pick<RunCommand, 'recordTo' | 'thresholds'>,
+): Promise<TracingSession> {
   const token = randomBytes(16).toString('hex');
   const problem = (message: string): void => console.error(`leak-lens: ${message}`);
   const recording =
@@ -42,6 +45,7 @@ export async function startTracingSession(endpoint: string, recordTo?: string): 
     announceFaults((line) => console.error(line)),
     (fact) => recording?.add(fact),
   );
+  tracing.judgeBy(() => thresholds);
   const connections = new Connections();
   const listener = await listenForHooks(endpoint, token, tracing, {
     connected: (thread) => connections.opened(thread),

@@ -11,6 +11,9 @@ const text = v.string();
 const maybe = v.exactOptional;
 
 const histogram = v.array(v.tuple([id, count]));
+/** PostgreSQL's SQLSTATE, or a code of Node's. */
+const code = v.pipe(text, v.regex(/^[0-9A-Z_]{2,40}$/));
+const sql = v.pipe(text, v.maxLength(LIMITS.sqlCharacters));
 
 const hello = v.object({
   kind: v.literal('hello'),
@@ -78,6 +81,7 @@ const lease = v.object({
   kind: v.literal('lease'),
   lease: id,
   pool: id,
+  connection: maybe(id),
   site: id,
   scope: maybe(id),
   backendPid: maybe(id),
@@ -91,7 +95,7 @@ const lease = v.object({
   lostSinceMs: maybe(ms),
   awaitingSinceMs: maybe(ms),
   causedWaitMs: maybe(ms),
-  lastQuery: maybe(v.object({ text: v.pipe(text, v.maxLength(LIMITS.sqlCharacters)), site: maybe(id) })),
+  lastQuery: maybe(v.object({ text: sql, site: maybe(id), failedWith: maybe(code) })),
 });
 
 const closed = v.object({
@@ -123,8 +127,27 @@ const statistics = v.object({
   failed: count,
   holdMs: maybe(histogram),
   waitMs: maybe(histogram),
+  idleMs: maybe(histogram),
   causedWaitMs: maybe(ms),
   releasedAt: maybe(v.array(v.tuple([id, count]))),
+});
+
+const query = v.object({
+  kind: v.literal('query'),
+  site: id,
+  text: sql,
+  count,
+  failed: count,
+  isSampled: v.boolean(),
+  durationMs: histogram,
+  acquiredAt: v.array(v.tuple([id, count])),
+  pool: maybe(id),
+});
+
+const pastLeases = v.object({
+  kind: v.literal('past-leases'),
+  leases: v.pipe(v.array(v.tuple([id, id, id, id, ms, ms, ms])), v.maxLength(LIMITS.pastLeases)),
+  dropped: count,
 });
 
 const misuse = v.object({
@@ -150,7 +173,7 @@ const misuse = v.object({
   otherScope: maybe(text),
   apartMs: maybe(ms),
   transaction: maybe(v.picklist(['T', 'E'])),
-  query: maybe(v.pipe(text, v.maxLength(LIMITS.sqlCharacters))),
+  query: maybe(sql),
   concurrency: maybe(count),
   max: maybe(v.number()),
 });
@@ -163,7 +186,7 @@ const patched = v.object({
 
 const dropped = v.object({
   kind: v.literal('dropped'),
-  what: v.picklist(['site', 'pool', 'lease', 'misuse', 'source-map', 'internal-error']),
+  what: v.picklist(['site', 'pool', 'lease', 'query', 'misuse', 'source-map', 'internal-error']),
   count,
 });
 
@@ -185,6 +208,8 @@ export const recordSchema = v.variant('kind', [
   closed,
   wait,
   statistics,
+  query,
+  pastLeases,
   misuse,
   patched,
   dropped,

@@ -7,6 +7,7 @@ import {
   type Rejected,
   type Request,
   type WireRecord,
+  type Wish,
 } from '../../protocol/wire.ts';
 import { Decoder } from './decoder.ts';
 
@@ -15,13 +16,10 @@ const HELLO_PATIENCE_MS = 30_000;
 
 const ENDED = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
 
-/** Asks a hook for detail of leases that are acquired at these sites, and at no others. */
-export type AskForDetail = (sites: readonly number[]) => void;
-
 /** What becomes of a connection. Threads are named by a key that survives a reconnect. */
 export interface SessionEvents {
-  /** `askForDetail` does nothing once the connection is over. */
-  readonly connected: (thread: string, askForDetail: AskForDetail) => void;
+  /** `ask` does nothing once the connection is over. */
+  readonly connected: (thread: string, ask: (wish: Wish) => void) => void;
   readonly records: (thread: string, records: readonly WireRecord[]) => void;
   readonly disconnected: (thread: string) => void;
   /** So many frames or records made no sense and are lost. */
@@ -70,7 +68,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
       clearTimeout(patience);
       thread = keyOf(hello);
       tell({ kind: 'welcome', wireVersion: WIRE_VERSION });
-      events.connected(thread, (sites) => tell({ kind: 'detail', sites }));
+      events.connected(thread, tell);
     }
   };
 

@@ -2,7 +2,7 @@ import type { Lease } from '../../protocol/wire.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { totalsOf, type SiteStatistics, type SiteTotals } from '../ledger/siteStatistics.ts';
 import { framesOf, type Snapshot, type ThreadSnapshot } from '../ledger/snapshot.ts';
-import { callerAmong, lineOf } from './caller.ts';
+import { callerAmong } from './caller.ts';
 import { groupedBy } from './grouping.ts';
 import { signatureOf, type Signature } from './signature.ts';
 
@@ -41,40 +41,53 @@ export function acquireGroups(snapshot: Snapshot): readonly AcquireGroup[] {
 
 interface AcquireSite {
   readonly frames: readonly PlacedFrame[];
-  readonly statistics: OwnStatistics | undefined;
+  readonly signature: Signature;
+  readonly statistics: readonly OwnStatistics[];
   readonly openLeases: readonly OpenLease[];
 }
 
+/** Thousands of sites are grouped at each judgement, most of which are the only one of their signature and line. */
 function makeGroups(snapshot: Snapshot): readonly AcquireGroup[] {
   const sites = [...snapshot.threads.values()].flatMap(acquireSites);
-  const bySignature = [...groupedBy(sites, ({ frames }) => signatureOf(frames).id).values()];
-  const chains = bySignature.map(([{ frames }]) => signatureOf(frames).chain);
-  const chainsAt = groupedBy(chains, ([at]) => lineOf(at));
+  const bySignature = [...groupedBy(sites, ({ signature }) => signature.id).values()];
+  const byLine = groupedBy(bySignature, ([{ signature }]) => signature.line);
   return bySignature.map((same) => {
-    const [{ frames }] = same;
-    const signature = signatureOf(frames);
-    const statistics = same.flatMap((site) => site.statistics ?? []);
-    const caller = callerAmong(signature.chain, chainsAt.get(lineOf(signature.at)) ?? []);
+    const [{ frames, signature }] = same;
+    const statistics = same.length === 1 ? same[0].statistics : same.flatMap((site) => site.statistics);
+    const chains = (byLine.get(signature.line) ?? []).map(([other]) => other.signature.chain);
+    const caller = callerAmong(signature.chain, chains);
     return {
       signature,
       frames,
       statistics,
       totals: totalsOf(statistics.map((own) => own.statistics)),
-      openLeases: same.flatMap(({ openLeases }) => openLeases),
+      openLeases: same.length === 1 ? same[0].openLeases : same.flatMap((site) => site.openLeases),
       ...(caller !== undefined && { caller }),
     };
   });
 }
 
 function acquireSites(thread: ThreadSnapshot): readonly AcquireSite[] {
-  const leases = groupedBy([...thread.openLeases.values()], (lease) => `${lease.site}`);
-  const heldAt = [...leases.values()].map(([{ site }]) => site);
-  return [...new Set([...thread.statistics.keys(), ...heldAt])].map((site) => {
-    const statistics = thread.statistics.get(site);
-    return {
-      frames: framesOf(thread, site),
-      statistics: statistics && { thread, statistics },
-      openLeases: (leases.get(`${site}`) ?? []).map((lease) => ({ thread, lease })),
-    };
+  const leases = new Map<number, OpenLease[]>();
+  for (const lease of thread.openLeases.values()) {
+    const same = leases.get(lease.site);
+    if (same === undefined) leases.set(lease.site, [{ thread, lease }]);
+    else same.push({ thread, lease });
+  }
+  const counted = [...thread.statistics.values()].map((statistics) => {
+    const openLeases = leases.get(statistics.site) ?? [];
+    return acquireSite(thread, statistics.site, [{ thread, statistics }], openLeases);
   });
+  const uncounted = [...leases].filter(([site]) => !thread.statistics.has(site));
+  return [...counted, ...uncounted.map(([site, openLeases]) => acquireSite(thread, site, [], openLeases))];
+}
+
+function acquireSite(
+  thread: ThreadSnapshot,
+  site: number,
+  statistics: readonly OwnStatistics[],
+  openLeases: readonly OpenLease[],
+): AcquireSite {
+  const frames = framesOf(thread, site);
+  return { frames, signature: signatureOf(frames), statistics, openLeases };
 }

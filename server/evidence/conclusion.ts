@@ -16,6 +16,8 @@ export function findingOf(
   history: History,
   snapshot: Snapshot,
 ): Finding | undefined {
+  // So it is with most of the thousands of ways there may be.
+  if (leases.length === 0 && history.returnedLate === 0) return undefined;
   const levels: readonly Level[] = [
     ...leases.map((lease) => levelOf(lease.evidence)),
     ...(history.returnedLate > 0 ? (['returned-late'] as const) : []),

@@ -41,10 +41,7 @@ export function judgeMisuses(
   const dueAtMs: number[] = [];
   for (const thread of threads.values()) {
     for (const misuse of thread.misuses) {
-      const placedAtMs = Math.max(
-        placementDueMs(thread, misuse.site),
-        placementDueMs(thread, misuse.other),
-      );
+      const placedAtMs = Math.max(placementDueMs(thread, misuse.site), placementDueMs(thread, misuse.other));
       const frames = framesOf(thread, misuse.site);
       if (placedAtMs > receivedNowMs) dueAtMs.push(placedAtMs);
       else if (blamedFrame(frames)?.directive !== 'ignore') seen.push({ misuse, thread, frames });

@@ -9,7 +9,5 @@ const PATIENCE_MS = 2000;
  */
 export function placementDueMs({ sites }: ThreadSnapshot, site: number | undefined): number {
   const known = site === undefined ? undefined : sites.get(site);
-  return known === undefined || known.placed !== undefined
-    ? -Infinity
-    : known.receivedAtMs + PATIENCE_MS;
+  return known === undefined || known.placed !== undefined ? -Infinity : known.receivedAtMs + PATIENCE_MS;
 }

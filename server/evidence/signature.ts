@@ -1,4 +1,5 @@
 import type { PlacedFrame } from '../ledger/site.ts';
+import { lineOf } from './caller.ts';
 
 /** What tells one way of acquiring clients from another. */
 export interface Signature {
@@ -6,6 +7,8 @@ export interface Signature {
   readonly id: string;
   /** The author's frames with lines that count from the start of each function: survives edits above. */
   readonly text: string;
+  /** File and line of {@link at}, to compare; empty without it. */
+  readonly line: string;
   /** The innermost of the author's frames, or the best there is; absent for an empty stack. */
   readonly at?: PlacedFrame;
   /** Innermost first, without libraries and Node; the whole stack when there is nothing else in it. */
@@ -30,6 +33,14 @@ export function blamedFrame(frames: readonly PlacedFrame[]): PlacedFrame | undef
   return signatureOf(frames).at;
 }
 
+/**
+ * The text of a chain with its files named by `fileName`. Frames that occur again are left out, so that a recursion is
+ * the same however deep it is.
+ */
+export function relativeText(chain: readonly PlacedFrame[], fileName: (file: string) => string): string {
+  return [...new Set(chain.map((frame) => relative(frame, fileName(frame.file))))].join(' < ');
+}
+
 function makeSignature(frames: readonly PlacedFrame[]): Signature {
   const authors = frames.filter((frame) => frame.origin === 'author');
   const libraries = frames.filter((frame) => frame.origin === 'library');
@@ -38,8 +49,9 @@ function makeSignature(frames: readonly PlacedFrame[]): Signature {
   const via = authors.length > 0 ? libraryBelow(frames) : undefined;
   return {
     id: chain.map(absolute).join(' < '),
-    text: chain.map(relative).join(' < '),
+    text: relativeText(chain, (file) => file),
     chain,
+    line: lineOf(at),
     ...(at !== undefined && { at }),
     ...(via !== undefined && { via }),
   };
@@ -49,9 +61,13 @@ function absolute(frame: PlacedFrame): string {
   return `${frame.file}:${frame.line} ${frame.function}`;
 }
 
-function relative(frame: PlacedFrame): string {
-  const line = frame.enclosingLine === undefined ? `:${frame.line}` : `+${frame.line - frame.enclosingLine}`;
-  return `${frame.file}${line} ${frame.function}`;
+/** Where in its function, or which line of a module's own code. Neither changes with an edit above. */
+function relative(frame: PlacedFrame, file: string): string {
+  const { landmark } = frame;
+  const name = frame.function === '' && landmark !== undefined ? `#${landmark}` : frame.function;
+  if (frame.enclosingLine !== undefined) return `${file}+${frame.line - frame.enclosingLine} ${name}`;
+  if (landmark === undefined) return `${file}:${frame.line} ${name}`;
+  return frame.function === '' ? `${file} ${name}` : `${file} #${landmark} ${name}`;
 }
 
 /** The package that the author's code called; pg itself goes without saying. */

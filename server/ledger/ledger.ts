@@ -28,6 +28,7 @@ export class Ledger {
       this.#forgetEndedThreads(0);
       this.#forgetFormerThreads(fact.sinceMs ?? -Infinity);
       this.#closedLeases.length = 0;
+      this.#forgetPastLeases(0);
       this.#lostClosedLeases = 0;
       this.#lostEndedThreads = 0;
       return;
@@ -40,6 +41,7 @@ export class Ledger {
     for (const closed of applyToThread(state, fact)) {
       this.#lostClosedLeases += pushBounded(this.#closedLeases, closed, RETENTION.closedLeases);
     }
+    if (fact.record.kind === 'past-leases') this.#forgetPastLeases(RETENTION.pastLeases);
     if (wasConnected && state.life.kind !== 'connected') {
       this.#lostEndedThreads += this.#forgetEndedThreads(RETENTION.endedThreads);
     }
@@ -68,6 +70,19 @@ export class Ledger {
       this.#threads.delete(key);
       this.#unchanged.delete(key);
       this.#former.add(key);
+    }
+  }
+
+  /** Forgets the oldest, in all threads, until no more than these are left. */
+  #forgetPastLeases(maxKept: number): void {
+    const logs = [...this.#threads.values()].map(({ thread, pastLeases }) => ({ thread, pastLeases }));
+    let count = logs.reduce((sum, { pastLeases }) => sum + pastLeases.size, 0);
+    while (count > maxKept) {
+      const { thread, pastLeases } = logs.reduce((oldest, log) =>
+        log.pastLeases.oldestAtMs < oldest.pastLeases.oldestAtMs ? log : oldest,
+      );
+      count -= pastLeases.forgetOldest();
+      this.#unchanged.delete(thread);
     }
   }
 

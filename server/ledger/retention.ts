@@ -13,6 +13,9 @@ export const RETENTION = {
   waitsPerThread: LIMITS.pools * LIMITS.waitsPerPool,
   endedWaitsPerThread: 200,
   patchesPerThread: LIMITS.patches,
+  queriesPerThread: LIMITS.queries,
+  /** In all threads together. */
+  pastLeases: 100_000,
   misusesPerThread: LIMITS.misuses,
 } as const;
 

@@ -16,8 +16,13 @@ export interface PlacedFrame {
   readonly column: number;
   /** Empty for anonymous functions and top-level code. */
   readonly function: string;
-  /** First line of the enclosing function in the author's file, where known. */
+  /** First line of the enclosing function in the author's file, where known; absent for a module's own code. */
   readonly enclosingLine?: number;
+  /**
+   * Tells the author's anonymous functions, and lines that are in no known function, from others of the file: a hash of
+   * the function's first line, or of the line itself.
+   */
+  readonly landmark?: string;
   /** author: the program itself; library: in node_modules; node: Node's own. */
   readonly origin: 'author' | 'library' | 'node';
   /** The package, of a library frame: `drizzle-orm`. */

@@ -2,11 +2,11 @@ import type { SparseHistogram, Statistics } from '../../protocol/wire.ts';
 import { merged } from './histogram.ts';
 
 /** What was told of a site, with the latest distributions. */
-export type SiteStatistics = Statistics & Required<Pick<Statistics, 'holdMs' | 'waitMs' | 'releasedAt'>>;
+export type SiteStatistics = Statistics & Required<Pick<Statistics, 'holdMs' | 'waitMs' | 'idleMs' | 'releasedAt'>>;
 
 /** What is known of a site after a record of it. */
 export function updated(known: SiteStatistics | undefined, record: Statistics): SiteStatistics {
-  return { holdMs: [], waitMs: [], releasedAt: [], ...known, ...record };
+  return { holdMs: [], waitMs: [], idleMs: [], releasedAt: [], ...known, ...record };
 }
 
 /** Everything counted at one or several acquire sites. */
@@ -19,6 +19,8 @@ export interface SiteTotals {
   readonly failed: number;
   readonly holdMs: SparseHistogram;
   readonly waitMs: SparseHistogram;
+  /** Of leases that are over: how long nothing was in flight while the client was held, in all. */
+  readonly idleMs: SparseHistogram;
   /** How long others have waited because of leases that are over, in milliseconds. */
   readonly causedWaitMs: number;
 }
@@ -33,6 +35,7 @@ export function totalsOf(statistics: readonly SiteStatistics[]): SiteTotals {
     failed: sum((site) => site.failed),
     holdMs: merged(statistics.map((site) => site.holdMs)),
     waitMs: merged(statistics.map((site) => site.waitMs)),
+    idleMs: merged(statistics.map((site) => site.idleMs)),
     causedWaitMs: sum((site) => site.causedWaitMs ?? 0),
   };
 }

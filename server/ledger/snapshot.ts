@@ -3,8 +3,10 @@ import type {
   Lease,
   Misuse,
   Patched,
+  PastLease,
   Pool,
   ProcessIdentity,
+  Query,
   Scope,
   Wait,
 } from '../../protocol/wire.ts';
@@ -44,11 +46,22 @@ export interface ThreadSnapshot {
   readonly endedWaits: readonly Wait[];
   /** By acquire site. */
   readonly statistics: ReadonlyMap<number, SiteStatistics>;
+  /** By query site. */
+  readonly queries: ReadonlyMap<number, Query>;
+  readonly pastLeases: PastLeasesSnapshot;
   /** One for each kind, guilty site and site of the other party. */
   readonly misuses: readonly Misuse[];
   /** The classes that the hook replaced methods of. */
   readonly patches: readonly Patched[];
   readonly losses: ThreadLosses;
+}
+
+/** What was told of leases that are over, in the order in which they were told: the listener asks for them. */
+export interface PastLeasesSnapshot {
+  /** The latest; the same array each time it is read. */
+  readonly leases: readonly PastLease[];
+  /** Those that the hook left out, because there were too many at a time. */
+  readonly dropped: number;
 }
 
 export interface ThreadIdentity {

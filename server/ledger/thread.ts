@@ -58,6 +58,12 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
     case 'statistics':
       count(state, record);
       return [];
+    case 'query':
+      keep(state, setBounded(state.queries, record.site, record, RETENTION.queriesPerThread));
+      return [];
+    case 'past-leases':
+      state.pastLeases.add(record, receivedAtMs);
+      return [];
     case 'misuse':
       keep(state, setBounded(state.misuses, keyOfMisuse(record), record, RETENTION.misusesPerThread));
       return [];

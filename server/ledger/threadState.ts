@@ -1,5 +1,6 @@
-import type { Dropped, Lease, Misuse, Patched, Pool, Scope, Wait } from '../../protocol/wire.ts';
+import type { Dropped, Lease, Misuse, Patched, Pool, Query, Scope, Wait } from '../../protocol/wire.ts';
 import type { ThreadClock } from './clock.ts';
+import { PastLeases } from './pastLeases.ts';
 import type { ThreadKey } from './site.ts';
 import type { SiteStatistics } from './siteStatistics.ts';
 import type { KnownSite, ThreadIdentity, ThreadLife, ThreadSnapshot } from './snapshot.ts';
@@ -20,6 +21,9 @@ export interface ThreadState {
   /** The latest, oldest first. */
   readonly endedWaits: Wait[];
   readonly statistics: Map<number, SiteStatistics>;
+  /** By query site. */
+  readonly queries: Map<number, Query>;
+  readonly pastLeases: PastLeases;
   /** By kind and sites. */
   readonly misuses: Map<string, Misuse>;
   /** By class and script. */
@@ -47,6 +51,8 @@ export function newThread(thread: ThreadKey): ThreadState {
     waits: new Map(),
     endedWaits: [],
     statistics: new Map(),
+    queries: new Map(),
+    pastLeases: new PastLeases(),
     misuses: new Map(),
     patches: new Map(),
     hookLosses: new Map(),
@@ -71,6 +77,8 @@ export function snapshotOfThread(state: ThreadState): ThreadSnapshot {
     waits: [...state.waits.values()],
     endedWaits: [...state.endedWaits],
     statistics: new Map(state.statistics),
+    queries: new Map(state.queries),
+    pastLeases: state.pastLeases.snapshot(),
     misuses: [...state.misuses.values()],
     patches: [...state.patches.values()],
     losses: {

@@ -1,6 +1,7 @@
 import type { Hello, Site, SiteFrame, Source } from '../../protocol/wire.ts';
 import type { PlacedFrame, Placement } from '../ledger/site.ts';
 import { Directives } from './directives.ts';
+import { Landmarks } from './landmarks.ts';
 import { originOf } from './origin.ts';
 import { scriptPath } from './scriptPath.ts';
 import { loadSourceMap, type SourceMap } from './sourceMap.ts';
@@ -15,6 +16,7 @@ export class Placements {
   /** Where the process runs. */
   #cwd = '';
   readonly #directives = new Directives();
+  readonly #landmarks = new Landmarks();
   readonly #sources = new Map<number, Source>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
@@ -28,7 +30,9 @@ export class Placements {
   /** Never rejects: a frame whose map is unusable keeps its generated position and says why. */
   async place(site: Site): Promise<Placement> {
     const frames: PlacedFrame[] = [];
-    for (const frame of site.frames) frames.push(await this.#placeFrame(frame));
+    for (const frame of site.frames) {
+      frames.push(await this.#withLandmark(await this.#placeFrame(frame), isModuleCode(frame)));
+    }
     return { kind: 'placement', site: site.site, frames: await this.#withDirective(frames) };
   }
 
@@ -63,6 +67,16 @@ export class Placements {
     };
   }
 
+  /** A module begins where its file does, so lines of its own code do not count from there. */
+  async #withLandmark(frame: PlacedFrame, isModule: boolean): Promise<PlacedFrame> {
+    const { enclosingLine, ...rest } = frame;
+    const isInFunction = enclosingLine !== undefined && !isModule;
+    if (frame.origin !== 'author' || (isInFunction && frame.function !== '')) return frame;
+    const landmark = await this.#landmarks.at(frame.file, isInFunction ? enclosingLine : frame.line);
+    if (landmark === undefined) return frame;
+    return isInFunction ? { ...frame, landmark } : { ...rest, landmark };
+  }
+
   async #withDirective(frames: readonly PlacedFrame[]): Promise<readonly PlacedFrame[]> {
     const at = frames.find(({ origin }) => origin === 'author');
     const directive = at && (await this.#directives.at(at.file, at.line));
@@ -91,4 +105,9 @@ export class Placements {
       if ('map' in result) result.map?.dispose();
     });
   }
+}
+
+/** Nothing but a whole module begins where its file does. */
+function isModuleCode({ function: name, enclosingLine, enclosingColumn }: SiteFrame): boolean {
+  return name === '' && enclosingLine === 1 && enclosingColumn === 1;
 }

@@ -24,6 +24,7 @@ const frame = v.object({
   column: v.number(),
   function: v.string(),
   enclosingLine: v.exactOptional(v.number()),
+  landmark: v.exactOptional(v.string()),
   origin: v.picklist(['author', 'library', 'node']),
   library: v.exactOptional(v.string()),
   mapProblem: v.exactOptional(v.string()),

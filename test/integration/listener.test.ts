@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { endpointPath } from '../../protocol/endpoint.ts';
-import { LIMITS, WIRE_VERSION, type Rejected, type WireRecord } from '../../protocol/wire.ts';
+import { LIMITS, WIRE_VERSION, type Rejected, type WireRecord, type Wish } from '../../protocol/wire.ts';
 import { listen, type Listener } from '../../server/collector/listener.ts';
-import type { AskForDetail } from '../../server/collector/session.ts';
 
 const TOKEN = 'the token';
 const HELLO = {
@@ -33,7 +32,7 @@ describe('listener', () => {
 
   const start = (): Promise<Listener> =>
     listen(endpoint, TOKEN, {
-      connected: (thread, askForDetail) => events.emit('connected', thread, askForDetail),
+      connected: (thread, ask) => events.emit('connected', thread, ask),
       records: (_, records) => {
         received.push(...records);
         events.emit('records');
@@ -83,10 +82,10 @@ describe('listener', () => {
   it('asks a hook for detail, and loses nothing when that has just ended', async () => {
     const socket = send({ sequence: 0, records: [HELLO] });
     const [[, ask]] = (await Promise.all([once(events, 'connected'), once(socket, 'data')])) as [
-      [string, AskForDetail],
+      [string, (wish: Wish) => void],
       unknown,
     ];
-    ask([1, 2]);
+    ask({ kind: 'detail', sites: [1, 2] });
     const [asked] = (await once(socket, 'data')) as [Buffer];
     assert.deepEqual(JSON.parse(asked.toString()), { kind: 'detail', sites: [1, 2] });
     const disconnected = once(events, 'disconnected');

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
+import { DEFAULT_THRESHOLDS } from '../../../protocol/thresholds.ts';
 import { parseArguments } from '../../../server/cli/arguments.ts';
 
 describe('the arguments of leak-lens run', () => {
   it('end where the command begins', () => {
     const command = ['node', 'server.js', '--record', 'x'];
-    const plain = { kind: 'run', command, format: 'text' };
+    const plain = { kind: 'run', command, format: 'text', thresholds: DEFAULT_THRESHOLDS };
     assert.deepEqual(parseArguments(['run', ...command]), plain);
     assert.deepEqual(parseArguments(['run', '--', ...command]), plain);
     const recorded = { ...plain, recordTo: 'session.ndjson' };
@@ -20,7 +21,13 @@ describe('the arguments of leak-lens listen', () => {
 
   it('take a name, and an address of either version, also in brackets', () => {
     for (const host of ['localhost', '10.0.0.7', '::1', 'fe80::1%eth0']) {
-      assert.deepEqual(listenAt(host), { kind: 'listen', host, port: 7357, format: 'text' });
+      assert.deepEqual(listenAt(host), {
+        kind: 'listen',
+        host,
+        port: 7357,
+        format: 'text',
+        thresholds: DEFAULT_THRESHOLDS,
+      });
     }
     assert.deepEqual(listenAt('[::1]'), listenAt('::1'));
   });
@@ -31,6 +38,41 @@ describe('the arguments of leak-lens listen', () => {
         kind: 'mistake',
         message: `"${host}" is no name or address of a host.`,
       });
+    }
+  });
+});
+
+describe('the thresholds of the command', () => {
+  const parsed = (...thresholds: readonly string[]): ReturnType<typeof parseArguments> =>
+    parseArguments(['report', ...thresholds.flatMap((word) => ['--threshold', word]), 'session.ndjson']);
+
+  it('are those of the settings, and what is said last counts', () => {
+    assert.deepEqual(parsed('suspectedIdleSeconds=7', 'lateReturnsToLearn=5', 'suspectedIdleSeconds=7.5'), {
+      kind: 'report',
+      trace: 'session.ndjson',
+      format: 'text',
+      thresholds: { ...DEFAULT_THRESHOLDS, suspectedIdleMs: 7500, lateReturnsToLearn: 5 },
+    });
+  });
+
+  it('are no part of the command that is run', () => {
+    const command = parseArguments(['run', '--threshold', 'starvedSeconds=2', 'node', 'server.js']);
+    assert.ok(command.kind === 'run');
+    assert.deepEqual(command.command, ['node', 'server.js']);
+    assert.equal(command.thresholds.starvedMs, 2000);
+  });
+
+  it('are refused when there is no such name, no value, or no sense in it', () => {
+    for (const word of [
+      'starvedMs=7',
+      'starvedSeconds',
+      'starvedSeconds=',
+      'starvedSeconds=0',
+      'starvedSeconds=soon',
+    ]) {
+      const command = parsed(word);
+      assert.ok(command.kind === 'mistake', word);
+      assert.match(command.message, /starvedSeconds/);
     }
   });
 });

@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as afterReading } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { WIRE_VERSION } from '../../../protocol/wire.ts';
-import { followSession, type AskForDetail } from '../../../server/collector/session.ts';
+import { WIRE_VERSION, type Wish } from '../../../protocol/wire.ts';
+import { followSession } from '../../../server/collector/session.ts';
 
 const HELLO = {
   kind: 'hello',
@@ -43,24 +43,24 @@ describe('a connection', () => {
     assert.equal(socket.destroyed, false);
   });
 
-  it('of a hook that has been asked for detail has the request on a line', async () => {
+  it('of a hook that has been asked for something has the request on a line', async () => {
     const written: string[] = [];
-    let ask: AskForDetail | undefined;
-    const socket = followed((askForDetail) => (ask = askForDetail));
+    let ask: ((wish: Wish) => void) | undefined;
+    const socket = followed((given) => (ask = given));
     socket.write = (text: string): boolean => written.push(text) > 0;
     say(socket, HELLO);
-    ask!([3, 5]);
-    ask!([]);
+    ask!({ kind: 'detail', sites: [3, 5] });
+    ask!({ kind: 'past-leases', isWanted: true });
     await afterReading();
     assert.deepEqual(written.slice(1), [
       '{"kind":"detail","sites":[3,5]}\n',
-      '{"kind":"detail","sites":[]}\n',
+      '{"kind":"past-leases","isWanted":true}\n',
     ]);
   });
 });
 
 /** The listener's end of a connection whose other end does nothing. */
-function followed(connected: (ask: AskForDetail) => void = () => undefined): Socket {
+function followed(connected: (ask: (wish: Wish) => void) => void = () => undefined): Socket {
   const socket: Socket = Object.assign(new Socket(), { write: () => true, end: () => socket });
   const ignore = (): void => undefined;
   followSession(socket, 'the token', {

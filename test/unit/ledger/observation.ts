@@ -118,6 +118,7 @@ export function statistics(fields: Partial<SiteStatistics> = {}): SiteStatistics
     failed: 0,
     holdMs: [],
     waitMs: [],
+    idleMs: [],
     releasedAt: [],
     ...fields,
   };

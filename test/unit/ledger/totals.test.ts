@@ -40,6 +40,7 @@ describe('the totals of sites', () => {
       failed: 4,
       holdMs: [[3, 4]],
       waitMs: [],
+      idleMs: [],
       causedWaitMs: 0,
     });
   });
@@ -51,6 +52,7 @@ describe('the totals of sites', () => {
       failed: 0,
       holdMs: [],
       waitMs: [],
+      idleMs: [],
       causedWaitMs: 0,
     });
   });

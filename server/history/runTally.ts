@@ -1,0 +1,139 @@
+import { acquireGroups, type AcquireGroup } from '../evidence/acquireGroup.ts';
+import type { Finding, Findings } from '../evidence/finding.ts';
+import type { PlacedFrame, ThreadKey } from '../ledger/site.ts';
+import type { Snapshot } from '../ledger/snapshot.ts';
+import { keyOf } from './key.ts';
+
+/** What is known and what it means. */
+export interface Judged {
+  readonly snapshot: Snapshot;
+  readonly findings: Findings;
+}
+
+/** A signature in this run. */
+export interface Tally {
+  readonly acquired: number;
+  readonly released: number;
+  readonly leaked: number;
+  readonly suspected: number;
+  /** The latest acquire line; absent when the call site was not recorded. */
+  readonly at?: PlacedFrame;
+  /** Ids of the findings of this session that are about it, if anything is said. */
+  readonly findings: ReadonlySet<string>;
+  /** Several functions of one process look alike. */
+  readonly isShared: boolean;
+  /** A comment says to look away, so nobody knows. */
+  readonly isIgnored: boolean;
+}
+
+type Tallies = ReadonlyMap<string, Tally>;
+
+/**
+ * Counts by signature what happens in one run. What the ledger no longer knows, of a thread that is over or because a
+ * person wanted findings cleared, still counts.
+ */
+export class RunTally {
+  readonly #folders: readonly string[];
+  /** Of threads that the ledger knew at the latest look. */
+  #known: ReadonlyMap<ThreadKey, Tallies> = new Map();
+  readonly #forgotten = new Map<string, Tally>();
+
+  /** Files are named as seen from these folders. */
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** Learns what has become of the threads. */
+  note(judged: Judged): void {
+    const { threads } = judged.snapshot;
+    for (const [thread, tallies] of this.#known) {
+      if (!threads.has(thread)) addAll(this.#forgotten, tallies);
+    }
+    this.#known = talliesByThread(judged, this.#folders);
+  }
+
+  /** Takes back what was counted of threads that turn out to belong to the next run. */
+  leaveOut(threads: ReadonlySet<ThreadKey>): void {
+    this.#known = new Map([...this.#known].filter(([thread]) => !threads.has(thread)));
+  }
+
+  /** What was counted by now, by key. */
+  tallies(): Tallies {
+    const all = new Map(this.#forgotten);
+    for (const tallies of this.#known.values()) addAll(all, tallies);
+    return all;
+  }
+}
+
+function talliesByThread({ snapshot, findings }: Judged, folders: readonly string[]): Map<ThreadKey, Tallies> {
+  const findingById = new Map(findings.list.map((finding) => [finding.id, finding]));
+  const threads = new Map<ThreadKey, Map<string, Tally>>();
+  /** Each thread's ways to a signature, to see which are shared. */
+  const wayOf = new Map<string, string>();
+  for (const group of acquireGroups(snapshot)) {
+    const { chain, id } = group.signature;
+    const key = keyOf(chain, folders);
+    const way = [...new Set(chain.map(({ file, line }) => `${file}:${line}`))].join();
+    for (const thread of threadsOf(group)) {
+      const tallies = threads.get(thread) ?? new Map<string, Tally>();
+      threads.set(thread, tallies);
+      const known = `${thread} ${key}`;
+      const isShared = wayOf.has(known) && wayOf.get(known) !== way;
+      wayOf.set(known, way);
+      const tally = tallyOf(group, thread, findingById.get(id));
+      if (tally.acquired > 0) addAll(tallies, new Map([[key, { ...tally, isShared }]]));
+    }
+  }
+  return threads;
+}
+
+function threadsOf({ statistics, openLeases }: AcquireGroup): ReadonlySet<ThreadKey> {
+  return new Set([...statistics, ...openLeases].map(({ thread }) => thread.thread));
+}
+
+function tallyOf(group: AcquireGroup, thread: ThreadKey, finding: Finding | undefined): Tally {
+  const { at, id } = group.signature;
+  const own = group.statistics.filter((each) => each.thread.thread === thread);
+  const sum = (read: (statistics: (typeof own)[number]['statistics']) => number): number =>
+    own.reduce((total, { statistics }) => total + read(statistics), 0);
+  const open = group.openLeases.filter((each) => each.thread.thread === thread).length;
+  const kinds = (finding?.leases ?? [])
+    .filter((lease) => lease.thread === thread)
+    .map(({ evidence }) => evidence.kind);
+  const released = sum((statistics) => statistics.released + statistics.destroyed);
+  return {
+    // Leases and statistics travel apart, so the sum may lag behind.
+    acquired: Math.max(
+      sum((statistics) => statistics.acquired),
+      released + open,
+    ),
+    released,
+    leaked: kinds.filter((kind) => kind === 'leaked').length,
+    suspected: kinds.filter((kind) => kind === 'suspected' || kind === 'outlived').length,
+    findings: new Set([id]),
+    isShared: false,
+    isIgnored: at?.directive === 'ignore',
+    ...(at !== undefined && { at }),
+  };
+}
+
+function addAll(sums: Map<string, Tally>, tallies: Tallies): void {
+  for (const [key, tally] of tallies) {
+    const before = sums.get(key);
+    sums.set(key, before === undefined ? tally : sumOf(before, tally));
+  }
+}
+
+function sumOf(before: Tally, after: Tally): Tally {
+  return {
+    ...before,
+    ...after,
+    acquired: before.acquired + after.acquired,
+    released: before.released + after.released,
+    leaked: before.leaked + after.leaked,
+    suspected: before.suspected + after.suspected,
+    findings: new Set([...before.findings, ...after.findings]),
+    isShared: before.isShared || after.isShared,
+    isIgnored: before.isIgnored || after.isIgnored,
+  };
+}
