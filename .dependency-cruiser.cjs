@@ -42,14 +42,30 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/views/' },
       to: {
-        pathNot: '^(server/(views|evidence|ledger)|protocol|node_modules/vscode-languageserver-types)/?',
+        pathNot:
+          '^(server/(views|evidence|ledger|history/comparison\\.ts)|protocol|node_modules/vscode-languageserver-types)/?',
       },
+    },
+    {
+      name: 'history-remembers-what-evidence-says',
+      severity: 'error',
+      from: { path: '^server/history/' },
+      to: {
+        pathNot: '^(server/(history|evidence|ledger)|protocol|node_modules/valibot)/',
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'syntax-knows-text-only',
+      severity: 'error',
+      from: { path: '^server/syntax/' },
+      to: { pathNot: '^(server/syntax|node_modules/typescript)/' },
     },
     {
       name: 'tracing-knows-no-transport',
       severity: 'error',
       from: { path: '^server/(tracing|sources)' },
-      to: { path: '^server/(collector|lsp|cli|views)/' },
+      to: { path: '^server/(collector|lsp|cli|views|history)/' },
     },
     {
       name: 'traces-are-facts',
@@ -68,6 +84,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/(lsp|cli)/' },
       to: { path: '^server/(lsp|cli)/', pathNot: '^server/$1/' },
+    },
+    {
+      name: 'timeline-is-a-page-of-its-own',
+      severity: 'error',
+      from: { path: '^timeline/' },
+      to: { pathNot: '^(timeline|protocol|node_modules/uplot)/' },
     },
     {
       name: 'debug-session-runs-without-an-editor',

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { EXPLAIN, GO_TO, SHOW_HOLDERS } from '../protocol/commands.ts';
 import { traceSession } from './debug/traceSession.ts';
 import type { Server } from './server.ts';
+import { exportPerfettoTrace } from './timeline/perfettoExport.ts';
+import { createTimeline } from './timeline/timelinePanel.ts';
 import { showExplanation } from './views/explanation.ts';
 import { goTo, showHolders } from './views/places.ts';
 
@@ -16,10 +18,13 @@ export function registerCommands(
 ): vscode.Disposable {
   const commands: Readonly<Record<string, (...values: never[]) => unknown>> = {
     'leakLens.clear': () => server.clear(),
+    'leakLens.forgetFormerRuns': () => forgetFormerRuns(server),
     'leakLens.restartServer': () => server.restart(),
     'leakLens.traceSession': traceSession,
     'leakLens.showOutput': () => log.show(),
     'leakLens.createIssueReport': () => showIssueReport(server),
+    'leakLens.showTimeline': createTimeline(server, extension),
+    'leakLens.exportPerfettoTrace': () => exportPerfettoTrace(server),
     [GO_TO]: (uri: string, line: number) => goTo({ uri, line }),
     [SHOW_HOLDERS]: (uri: string, line: number) => showHolders(server, { uri, line }),
     [EXPLAIN]: (page: unknown) => showExplanation(extension, page),
@@ -27,6 +32,17 @@ export function registerCommands(
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run)),
+  );
+}
+
+async function forgetFormerRuns(server: Server): Promise<void> {
+  const isForgotten = await server.forgetFormerRuns();
+  void vscode.window.showInformationMessage(
+    isForgotten
+      ? vscode.l10n.t('Leak Lens has forgotten the former runs of this workspace.')
+      : vscode.l10n.t(
+          'Leak Lens remembers no runs here, because there is no workspace or its file cannot be used.',
+        ),
   );
 }
 

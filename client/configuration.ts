@@ -3,6 +3,8 @@ import type { Settings, Surface, ThresholdSettings } from '../protocol/lsp.ts';
 import { readThresholds, type ReadThresholds } from '../protocol/thresholds.ts';
 
 const SECTION = 'leakLens';
+/** As in the manifest. */
+const DEFAULT_KEPT_RECORDINGS = 5;
 const THRESHOLDS = `${SECTION}.thresholds`;
 
 /** Hears, in a sentence that says what to do, of a value that makes no sense or contradicts another. */
@@ -13,6 +15,7 @@ export function readSettings(problem: ProblemListener): Settings {
   const configured = read('surface');
   return {
     surface: isSurface(configured) ? configured : 'normal',
+    keptRecordings: keptRecordings(),
     thresholds: readThresholdSettings(problem),
   };
 }
@@ -61,6 +64,12 @@ function readThresholdSettings(problem: ProblemListener): ThresholdSettings {
 function thresholdsIn(scope: vscode.Uri | null): ReadThresholds {
   const configuration = vscode.workspace.getConfiguration(THRESHOLDS, scope);
   return readThresholds((name) => configuration.get(name));
+}
+
+function keptRecordings(): number {
+  const configured = read('recordings.keep');
+  const isAllowed = typeof configured === 'number' && Number.isInteger(configured) && configured >= 0;
+  return isAllowed ? configured : DEFAULT_KEPT_RECORDINGS;
 }
 
 function read(name: string): unknown {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Settings } from '../protocol/lsp.ts';
+import type { RecordingProgress, Settings } from '../protocol/lsp.ts';
 import { registerCommands, SHOW_PROBLEMS } from './commands.ts';
 import { isEnabled, onSettingsChanged, readSettings, tracesNodeSessions } from './configuration.ts';
 import { registerTracedSessions } from './debug/factory.ts';
@@ -15,6 +15,7 @@ import { installHook } from './launch/installedHook.ts';
 import { registerNodeTracing } from './launch/nodeConfigurations.ts';
 import { launchPreparation } from './launch/preparation.ts';
 import { registerWatchdog } from './launch/watchdog.ts';
+import { registerRecordings } from './recordings/recordingCommands.ts';
 import { createServer, type Server } from './server.ts';
 import { createDecorations } from './views/decorations.ts';
 import { showFirstLeak } from './views/firstLeak.ts';
@@ -35,15 +36,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const endpoint = createEndpoint();
   const decorations = createDecorations();
   const statusBar = createStatusBar(SHOW_PROBLEMS);
+  const recordingProgress = new vscode.EventEmitter<RecordingProgress>();
   const languageServer = createServer({
     modulePath: context.asAbsolutePath('dist/server.cjs'),
     languages: PROGRAM_LANGUAGES,
     log,
-    initializationOptions: () => ({ ...endpoint, settings: settings() }),
+    initializationOptions: () => ({
+      ...endpoint,
+      settings: settings(),
+      recordingFolder: recordingFolder(context),
+      ...remembered(context),
+    }),
     onMarks: decorations.apply,
     onStatus: statusBar.apply,
     onFirstLeak: (leak) => void showFirstLeak(leak),
-    onReset: decorations.reset,
+    onRecordingProgress: (progress) => recordingProgress.fire(progress),
+    onReset() {
+      decorations.reset();
+      statusBar.reset();
+    },
   });
   server = languageServer;
 
@@ -92,8 +103,22 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerWatchdog(endpoint.endpoint, isEnabled, statusBar.setObstacle),
     registerCommands(languageServer, log, context.extensionUri),
+    recordingProgress,
+    registerRecordings(languageServer, recordingProgress.event),
     onSettingsChanged(applySettings),
   );
+}
+
+/** Where sessions of this workspace are recorded; those without one share a folder. */
+function recordingFolder({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'recordings').fsPath;
+}
+
+/** Where runs in this workspace are remembered. */
+function remembered({ storageUri }: vscode.ExtensionContext): { readonly historyFile?: string } {
+  return storageUri === undefined
+    ? {}
+    : { historyFile: vscode.Uri.joinPath(storageUri, 'history.json').fsPath };
 }
 
 /** Resolves when the language server has ended. */

@@ -7,7 +7,8 @@ import {
   TransportKind,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
-import { firstLeak, marksChanged, statusChanged, type Request } from '../protocol/lsp.ts';
+import { connectionsChanged } from '../protocol/connections.ts';
+import { firstLeak, marksChanged, recordingProgress, statusChanged, type Request } from '../protocol/lsp.ts';
 import type { ServerOptions } from './server.ts';
 
 /** A language server that runs, or is about to. */
@@ -19,7 +20,11 @@ export interface Connection {
   /** Whether it runs or is starting. */
   readonly isAlive: () => boolean;
   /** Rejects unless it runs. */
-  readonly request: <Answer, Payload>(request: Request<Answer, Payload>, payload: Payload) => Promise<Answer>;
+  readonly request: <Answer, Payload>(
+    request: Request<Answer, Payload>,
+    payload: Payload,
+    token?: vscode.CancellationToken,
+  ) => Promise<Answer>;
   /** Does nothing unless it runs. */
   readonly send: (method: string, payload: unknown) => void;
 }
@@ -30,6 +35,8 @@ export function createConnection(options: ServerOptions): Connection {
   client.onNotification(marksChanged.method, options.onMarks);
   client.onNotification(statusChanged.method, options.onStatus);
   client.onNotification(firstLeak.method, options.onFirstLeak);
+  client.onNotification(connectionsChanged.method, options.onConnections);
+  client.onNotification(recordingProgress.method, options.onRecordingProgress);
   client.onDidChangeState(({ newState }) => {
     if (newState !== State.Starting) options.onReset();
   });
@@ -39,8 +46,11 @@ export function createConnection(options: ServerOptions): Connection {
       if (client.state === State.Running) await client.dispose();
     },
     isAlive: () => client.state === State.Starting || client.state === State.Running,
-    request: <Answer, Payload>({ method }: Request<Answer, Payload>, payload: Payload) =>
-      client.sendRequest<Answer>(method, payload),
+    request: <Answer, Payload>(
+      { method }: Request<Answer, Payload>,
+      payload: Payload,
+      token?: vscode.CancellationToken,
+    ) => client.sendRequest<Answer>(method, payload, token),
     send(method, payload) {
       if (client.state !== State.Running) return;
       client.sendNotification(method, payload).catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import {
   clear,
+  closeRecording,
+  forgetFormerRuns,
   issueReport,
   sessionEnded,
   sessionStarted,
@@ -9,6 +11,7 @@ import {
   type InitializationOptions,
   type MarksChanged,
   type Notification,
+  type RecordingProgress,
   type Request,
   type Settings,
   type Status,
@@ -24,6 +27,9 @@ export interface ServerOptions {
   readonly onMarks: (changed: MarksChanged) => void;
   readonly onStatus: (status: Status) => void;
   readonly onFirstLeak: (leak: FirstLeak) => void;
+  /** The Connections view is out of date. */
+  readonly onConnections: () => void;
+  readonly onRecordingProgress: (progress: RecordingProgress) => void;
   /** What was told holds no longer: the server has ended, or another one has started that knows nothing yet. */
   readonly onReset: () => void;
 }
@@ -36,6 +42,10 @@ export interface Server {
   /** Resolves when it has ended. */
   readonly stop: () => Promise<void>;
   readonly clear: () => void;
+  /**
+   * Whether the runs before this one are forgotten now. Starts the server when it does not run; rejects when that fails.
+   */
+  readonly forgetFormerRuns: () => Promise<boolean>;
   /** Markdown for an issue of Leak Lens. Starts the server when it does not run; rejects when that fails. */
   readonly issueReport: () => Promise<string>;
   /** The answer; `undefined` when the server does not run. Rejects when it fails. */
@@ -43,6 +53,16 @@ export interface Server {
     request: Request<Answer, Payload>,
     payload: Payload,
   ) => Promise<Answer | undefined>;
+  /** The answer. Starts the server when it does not run; rejects when that fails, or the server has none. */
+  readonly askStarted: <Answer, Payload>(
+    request: Request<Answer, Payload>,
+    payload: Payload,
+    token?: vscode.CancellationToken,
+  ) => Promise<Answer>;
+  /** What is traced is shown again. */
+  readonly closeRecording: () => void;
+  /** Does nothing unless the server runs. */
+  readonly tell: <Payload>(notification: Notification<Payload>, payload: Payload) => void;
   readonly applySettings: (settings: Settings) => void;
   /** A traced session begins, or its program anew; processes older than this are of a former run. */
   readonly tracingStarted: (sinceMs: number) => void;
@@ -76,6 +96,11 @@ export function createServer(options: ServerOptions): Server {
     // began before it, it would forget what running hooks have told it already.
     connection?.send(notification.method, payload);
   };
+  const askStarted: Server['askStarted'] = async (request, payload, token) => {
+    await start();
+    if (connection === undefined) throw new Error('The language server could not be started.');
+    return connection.request(request, payload, token);
+  };
 
   return {
     start: () => void start(),
@@ -85,14 +110,14 @@ export function createServer(options: ServerOptions): Server {
     },
     stop,
     clear: () => send(clear),
-    async issueReport() {
-      await start();
-      if (connection === undefined) throw new Error('The language server could not be started.');
-      return connection.request(issueReport, undefined);
-    },
+    forgetFormerRuns: () => askStarted(forgetFormerRuns, undefined),
+    issueReport: () => askStarted(issueReport, undefined),
     async ask(request, payload) {
       return connection?.isAlive() === true ? connection.request(request, payload) : undefined;
     },
+    askStarted,
+    closeRecording: () => send(closeRecording),
+    tell: send,
     applySettings: (settings) => send(settingsChanged, settings),
     tracingStarted: (sinceMs) => send(sessionStarted, { sinceMs }),
     tracingEnded: () => send(sessionEnded),

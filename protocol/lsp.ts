@@ -26,6 +26,10 @@ export interface InitializationOptions {
   readonly endpoint: string;
   readonly token: string;
   readonly settings: Settings;
+  /** Absolute path of the file that remembers the runs in this workspace; absent without a workspace. */
+  readonly historyFile?: string;
+  /** Where sessions are recorded: an absolute path, of a folder that may not exist yet. Absent: nowhere. */
+  readonly recordingFolder?: string;
 }
 
 /** How loud the editor is; see the description of `leakLens.surface`. */
@@ -33,6 +37,8 @@ export type Surface = 'quiet' | 'normal' | 'full';
 
 export interface Settings {
   readonly surface: Surface;
+  /** How many recorded sessions are kept; none unless it is given. */
+  readonly keptRecordings?: number;
   readonly thresholds: ThresholdSettings;
 }
 
@@ -56,6 +62,18 @@ export const clear: Notification<undefined> = { method: 'leakLens/clear' };
 export const issueReport: Request<string> = { method: 'leakLens/issueReport' };
 /** client → server, a request: where to look for those who hold clients of a line. */
 export const holders: Request<readonly LinePlace[], LinePlace> = { method: 'leakLens/holders' };
+/** client → server, a request: forget the runs before this one. Whether that was possible. */
+export const forgetFormerRuns: Request<boolean> = { method: 'leakLens/forgetFormerRuns' };
+/** client → server, a request: the recordings that are kept, the latest first. */
+export const recordings: Request<readonly KeptRecording[]> = { method: 'leakLens/recordings' };
+/** client → server, a request: shows a recording instead of what is traced, until it is closed or a session starts. */
+export const openRecording: Request<OpenedRecording, RecordingFile> = { method: 'leakLens/openRecording' };
+/** client → server: shows again what is traced. */
+export const closeRecording: Notification<undefined> = { method: 'leakLens/closeRecording' };
+/** client → server, a request: the file of what is shown, or was traced last, with all that is known in it. */
+export const shownRecording: Request<RecordingFile | null> = { method: 'leakLens/shownRecording' };
+/** server → client: how much of the recording that is being opened has been read, from 0 to 1. */
+export const recordingProgress: Notification<RecordingProgress> = { method: 'leakLens/recordingProgress' };
 /** server → client: end-of-line text of files in which something changed. */
 export const marksChanged: Notification<MarksChanged> = { method: 'leakLens/marksChanged' };
 /** server → client */
@@ -77,6 +95,29 @@ export interface LinePlace {
   readonly uri: string;
   readonly line: number;
   readonly character?: number;
+}
+
+export interface RecordingFile {
+  /** Absolute path. */
+  readonly file: string;
+}
+
+export interface RecordingProgress extends RecordingFile {
+  readonly fraction: number;
+}
+
+export interface KeptRecording extends RecordingFile {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Absolute path of the script that was started first. */
+  readonly program?: string;
+  /** Clients that were leaked in the end, where it is known. */
+  readonly leaked?: number;
+}
+
+export interface OpenedRecording {
+  /** Sentences about what is missing in it. */
+  readonly problems: readonly string[];
 }
 
 export interface SessionStarted {
@@ -121,4 +162,6 @@ export interface Status {
   readonly suspected: number;
   /** One sentence for people, such as "Tracing; no pool seen yet". */
   readonly text: string;
+  /** It is about a recording, whatever is traced meanwhile. */
+  readonly isRecording: boolean;
 }

@@ -1,4 +1,5 @@
 import type { CallSite } from './callSite.ts';
+import { isIdle, type PgClient } from './client.ts';
 import type { KeptFor } from './keptClient.ts';
 import type { MisuseDetails } from './misuse.ts';
 import type { ObservedClient } from './observedClient.ts';
@@ -123,7 +124,27 @@ export function becomeIdle(lease: Lease, nowMs: number): void {
   if (lease.acquire.scope) lease.acquire.scope.lastActiveMs = nowMs;
 }
 
+/** Brings up to date what nothing announces; the client is undefined when the program has forgotten it. */
+export function reviewLease(lease: Lease, client: PgClient | undefined, nowMs: number): void {
+  const isBusy = client !== undefined && !isIdle(client);
+  // A cursor goes on reading without a new query.
+  if (isBusy) becomeBusy(lease, nowMs);
+  else if (lease.busy) becomeIdle(lease, nowMs);
+  if (client?._queryable === false) lease.lostSinceMs ??= nowMs;
+  if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = nowMs;
+}
+
 /** How long nothing has been in flight so far, in milliseconds. */
 export function idledMs(lease: Lease, nowMs: number): number {
   return lease.busy ? lease.idledMs : lease.idledMs + nowMs - lease.idleSinceMs;
+}
+
+/**
+ * pg-pool tells the caller of a failure by a callback that is not ours to touch, but leaves traces: a
+ * queued request is marked as timed out, a client that could not connect is taken off the pool's list.
+ */
+export function hasFailed(acquire: Acquire): boolean {
+  const pool = acquire.pool.ref.deref();
+  if (pool === undefined || acquire.item === undefined || acquire.item.timedOut === true) return true;
+  return acquire.connecting !== undefined && !pool._clients.includes(acquire.connecting);
 }

@@ -1,8 +1,10 @@
 import { LIMITS } from '../protocol/wire.ts';
-import type { CallSite } from './callSite.ts';
-import { activeQueryOf, isUnanswered, latestQueryOf, type PgClient } from './client.ts';
+import type { CallSite, CallSites } from './callSite.ts';
+import { activeQueryOf, hasQueued, isUnanswered, latestQueryOf, type PgClient } from './client.ts';
+import type { Clock } from './clock.ts';
 import type { Lease } from './lease.ts';
 import { QueryStatistics, type QueryOrigin } from './queryStatistics.ts';
+import { traceBelow } from './stackTrace.ts';
 
 /** A query of a lease that is recorded in detail, until it is answered. */
 export interface SentQuery {
@@ -31,9 +33,28 @@ export class Queries {
   droppedCount = 0;
   changed: QueryStatistics[] = [];
   readonly #bySite = new Map<CallSite, QueryStatistics>();
+  readonly #callSites: CallSites;
+  readonly #clock: Clock;
+
+  constructor(callSites: CallSites, clock: Clock) {
+    this.#callSites = callSites;
+    this.#clock = clock;
+  }
 
   get all(): Iterable<QueryStatistics> {
     return this.#bySite.values();
+  }
+
+  /**
+   * The program is handing the lease's latest query to pg, by `below`. Undefined unless the lease is recorded in detail;
+   * otherwise for {@link submitted}.
+   */
+  sending(lease: Lease, sentMs: number, below: Parameters<typeof traceBelow>[0]): SentQuery | undefined {
+    const { statistics, detailed } = lease.acquire;
+    if (!detailed || statistics === undefined) return undefined;
+    const site = this.#callSites.intern(traceBelow(below));
+    lease.querySite = site;
+    return { lease, origin: statistics, site, text: lease.queryText, sentMs, query: undefined };
   }
 
   /** pg has been handed the query; what it refused at once is neither queued nor in flight. */
@@ -47,15 +68,20 @@ export class Queries {
   }
 
   /** The query that a client is at has been answered. To be called before the program hears of it. */
-  answered(lease: Lease, client: PgClient, nowMs: number, isFailed: boolean): void {
+  answered(lease: Lease, client: PgClient, isFailed: boolean): void {
     const active = activeQueryOf(client) as Canceled | null | undefined;
     const isCanceled = Boolean(active?._canceledDueToError);
-    this.#end(lease, nowMs, isFailed || isCanceled, ({ query }) => query === active);
+    this.#end(lease, isFailed || isCanceled, ({ query }) => query === active);
   }
 
-  /** The connection is lost, and with it all that was not answered. */
-  lost(lease: Lease, nowMs: number): void {
-    this.#end(lease, nowMs, true, () => true);
+  /** The query that a client is at has failed, or the connection is lost, and with it all that was not answered. */
+  failed(lease: Lease, client: PgClient, error: unknown, isLost: boolean): void {
+    const isActive = Boolean(activeQueryOf(client));
+    const isQueued = hasQueued(client);
+    // The lease knows of the last one only.
+    if (isLost ? isActive || isQueued : isActive && !isQueued) lease.failedWith = codeOf(error);
+    if (isLost) this.#end(lease, true, ({ query }) => isUnanswered(client, query));
+    else if (isActive) this.answered(lease, client, true);
   }
 
   /** Forgets what will not be answered: pg has found out that it cannot be sent, or it took too long in the queue. */
@@ -78,8 +104,10 @@ export class Queries {
     }
   }
 
-  #end(lease: Lease, nowMs: number, isFailed: boolean, isOver: (sent: SentQuery) => boolean): void {
-    lease.inFlight = lease.inFlight?.filter((sent) => {
+  #end(lease: Lease, isFailed: boolean, isOver: (sent: SentQuery) => boolean): void {
+    if (lease.inFlight === undefined) return;
+    const nowMs = this.#clock.now();
+    lease.inFlight = lease.inFlight.filter((sent) => {
       if (!isOver(sent)) return true;
       this.#count(sent.site, sent.origin, sent.text, nowMs - sent.sentMs, isFailed);
       return false;
@@ -116,4 +144,12 @@ export class Queries {
     statistics.isChanged = true;
     this.changed.push(statistics);
   }
+}
+
+const CODE = /^[0-9A-Z_]{2,40}$/;
+
+/** PostgreSQL's SQLSTATE, or a code of Node's; never what an error says in words, which may have values in it. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && CODE.test(code) ? code : undefined;
 }

@@ -2,12 +2,21 @@ import { EventEmitter } from 'node:events';
 import type { Birthplaces } from './birthplace.ts';
 import { LIMITS, type Patched, type PatchedClass } from '../protocol/wire.ts';
 import { CallSites, isAuthors, scriptOf, type CallSite } from './callSite.ts';
-import { activeQueryOf, hasQueued, isIdle, type PgClient } from './client.ts';
+import { isIdle, type PgClient } from './client.ts';
 import type { Clock } from './clock.ts';
 import { Conduct, isInTransaction } from './conduct.ts';
 import type { Failures } from './guard.ts';
 import { keptForAfter } from './keptClient.ts';
-import { becomeBusy, becomeIdle, idledMs, newLease, type Acquire, type Lease } from './lease.ts';
+import {
+  becomeBusy,
+  becomeIdle,
+  hasFailed,
+  idledMs,
+  newLease,
+  reviewLease,
+  type Acquire,
+  type Lease,
+} from './lease.ts';
 import { observeClient, observedClient } from './observedClient.ts';
 import { ObservedPools, type ObservedPool } from './observedPool.ts';
 import { PastLeases } from './pastLeases.ts';
@@ -32,7 +41,7 @@ export class Recorder {
   /** By site id. */
   readonly statistics = new Map<number, Statistics>();
   changedStatistics: Statistics[] = [];
-  readonly queries = new Queries();
+  readonly queries: Queries;
   readonly pastLeases = new PastLeases();
   /** Classes whose methods were replaced. */
   readonly patches: Patched[] = [];
@@ -67,6 +76,7 @@ export class Recorder {
     this.#failures = failures;
     this.#clock = clock;
     this.#scopes = scopes;
+    this.queries = new Queries(this.callSites, clock);
     this.conduct = new Conduct(this.callSites, clock);
     this.#rawClients = new RawClients(this.callSites, clock);
   }
@@ -253,30 +263,22 @@ export class Recorder {
       if (client !== this.lending) this.conduct.queriedIdle(observed, text, this.#currentScope(), below);
       return undefined;
     }
-    const { statistics, scope, detailed } = lease.acquire;
+    const { statistics, scope } = lease.acquire;
     // To ask for the time is dear, and how long the pool's own leases are idle is not counted.
-    const nowMs = statistics || scope ? this.#clock.now() : lease.idleSinceMs;
-    becomeBusy(lease, nowMs);
+    const nowMs = statistics || scope ? this.#clock.now() : lease.acquiredMs;
+    if (statistics) becomeBusy(lease, nowMs);
+    else lease.busy = true;
     lease.queryText = text;
     lease.failedWith = undefined;
     if (text !== undefined) lease.keptFor = keptForAfter(text, lease.keptFor);
     if (scope) noteWork(scope, nowMs);
-    if (!detailed || statistics === undefined) return undefined;
-    const site = this.callSites.intern(traceBelow(below));
-    lease.querySite = site;
-    return { lease, origin: statistics, site, text, sentMs: nowMs, query: undefined };
+    return this.queries.sending(lease, nowMs, below);
   }
 
-  /** The query in flight, or with it all that are queued, will be told of an error. */
+  /** pg is about to tell the query in flight of an error; when the connection is lost, those that are queued, too. */
   queryFailed(client: PgClient, error: unknown, isLost: boolean): void {
     const lease = observedClient(client)?.lease;
-    if (lease === undefined) return;
-    const isActive = Boolean(activeQueryOf(client));
-    const isQueued = hasQueued(client);
-    if (isLost ? isActive || isQueued : isActive && !isQueued) lease.failedWith = codeOf(error);
-    if (lease.inFlight === undefined) return;
-    if (isLost) this.queries.lost(lease, this.#clock.now());
-    else if (isActive) this.queries.answered(lease, client, this.#clock.now(), true);
+    if (lease) this.queries.failed(lease, client, error, isLost);
   }
 
   /** A query of the client may have finished, or a cursor have handed out what it was asked for. */
@@ -308,7 +310,7 @@ export class Recorder {
     // Before the callbacks, which may release the client. Only the end of a query tells.
     const status = (message as { status?: PgClient['_txStatus'] } | undefined)?.status;
     if (observed && status) observed.transaction = status;
-    if (lease?.inFlight) this.queries.answered(lease, client, this.#clock.now(), false);
+    if (lease?.inFlight) this.queries.answered(lease, client, false);
     return outer;
   }
 
@@ -330,13 +332,8 @@ export class Recorder {
     const nowMs = this.#clock.now();
     for (const lease of this.openLeases.members()) {
       const client = lease.client.ref.deref();
-      const isBusy = client !== undefined && !isIdle(client);
       if (client && lease.inFlight) this.queries.review(lease, client);
-      // A cursor goes on reading without a new query.
-      if (isBusy) becomeBusy(lease, nowMs);
-      else if (lease.busy) becomeIdle(lease, nowMs);
-      if (client?._queryable === false) lease.lostSinceMs ??= nowMs;
-      if (isBusy && lease.acquire.scope) lease.acquire.scope.lastActiveMs = nowMs;
+      reviewLease(lease, client, nowMs);
     }
   }
 
@@ -423,22 +420,4 @@ export class Recorder {
     if (this.#birthplaces === undefined || frames.some(isAuthors)) return this.callSites.intern(frames);
     return this.callSites.intern([...frames, ...this.#birthplaces.current()]);
   }
-}
-
-/**
- * pg-pool tells the caller of a failure by a callback that is not ours to touch, but leaves traces: a
- * queued request is marked as timed out, a client that could not connect is taken off the pool's list.
- */
-function hasFailed(acquire: Acquire): boolean {
-  const pool = acquire.pool.ref.deref();
-  if (pool === undefined || acquire.item === undefined || acquire.item.timedOut === true) return true;
-  return acquire.connecting !== undefined && !pool._clients.includes(acquire.connecting);
-}
-
-const CODE = /^[0-9A-Z_]{2,40}$/;
-
-/** PostgreSQL's SQLSTATE, or a code of Node's; never what an error says in words, which may have values in it. */
-function codeOf(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' && CODE.test(code) ? code : undefined;
 }

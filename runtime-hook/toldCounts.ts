@@ -23,26 +23,45 @@ export class ToldCounts {
     const changedQueries = queries.changed;
     this.#recorder.changedStatistics = [];
     queries.changed = [];
+    this.#tellStatistics(isFirst ? statistics.values() : changedStatistics, records, nowMs, isLast);
+    this.#tellQueries(isFirst ? queries.all : changedQueries, records, nowMs, isLast);
+  }
+
+  #tellStatistics(
+    changed: Iterable<Statistics>,
+    records: WireRecord[],
+    nowMs: number,
+    isLast: boolean,
+  ): void {
     // While every release is recorded, that is told with the counts, which it is compared with.
-    const isSiteDue = (counted: Statistics): boolean =>
-      isLast || counted.isInFull || this.#statistics.isDue(counted, nowMs);
-    const isQueryDue = (counted: QueryStatistics): boolean =>
-      isLast || isInFull(counted.count) || this.#queries.isDue(counted, nowMs);
-    for (const counted of this.#statistics.with(isFirst ? statistics.values() : changedStatistics, isSiteDue)) {
-      counted.isChanged = false;
-      this.#sites.tell(counted.site, records);
-      const isComplete = isSiteDue(counted);
-      this.#statistics.told(counted, isComplete, nowMs);
-      if (isComplete) for (const id of counted.releaseSites()) this.#sites.tellById(id, records);
-      records.push(counted.toRecord(isComplete));
+    const isDue = (statistics: Statistics): boolean =>
+      isLast || statistics.isInFull || this.#statistics.isDue(statistics, nowMs);
+    for (const statistics of this.#statistics.with(changed, isDue)) {
+      statistics.isChanged = false;
+      this.#sites.tell(statistics.site, records);
+      const isComplete = isDue(statistics);
+      this.#statistics.told(statistics, isComplete, nowMs);
+      if (isComplete) for (const id of statistics.releaseSites()) this.#sites.tellById(id, records);
+      records.push(statistics.toRecord(isComplete));
     }
-    for (const counted of this.#queries.with(isFirst ? queries.all : changedQueries, isQueryDue)) {
-      counted.isChanged = false;
-      const isComplete = isQueryDue(counted);
-      this.#queries.told(counted, isComplete, nowMs);
+  }
+
+  /** Most of a query's record is its distribution, so nothing is told without. */
+  #tellQueries(
+    changed: Iterable<QueryStatistics>,
+    records: WireRecord[],
+    nowMs: number,
+    isLast: boolean,
+  ): void {
+    const isDue = (query: QueryStatistics): boolean =>
+      isLast || isInFull(query.count) || this.#queries.isDue(query, nowMs);
+    for (const query of this.#queries.with(changed, isDue)) {
+      query.isChanged = false;
+      const isComplete = isDue(query);
+      this.#queries.told(query, isComplete, nowMs);
       if (!isComplete) continue;
-      this.#sites.tell(counted.site, records);
-      records.push(counted.toRecord((site) => this.#sites.tell(site, records)));
+      this.#sites.tell(query.site, records);
+      records.push(query.toRecord((site) => this.#sites.tell(site, records)));
     }
   }
 }

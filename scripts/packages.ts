@@ -23,13 +23,17 @@ const EXTENSION_FILES = [
   'LICENSE',
   'dist/client.cjs',
   'dist/server.cjs',
+  'dist/syntax.cjs',
   'dist/cli.cjs',
   'dist/runtime-hook.cjs',
+  'dist/timeline.js',
+  'dist/timeline.css',
   'dist/mappings.wasm',
   'dist/THIRD-PARTY-NOTICES.txt',
   'docs/findings/**',
   'media/icon.png',
   'media/walkthrough/**',
+  'syntaxes/**',
 ];
 
 /** Parts of package.json that mean something only to npm or in the repository. */
@@ -80,7 +84,7 @@ async function fill(stage: string): Promise<void> {
     cwd: REPOSITORY,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  for (const name of ['package.json', 'package.nls.json', 'CHANGELOG.md', 'LICENSE', 'media']) {
+  for (const name of ['package.json', 'package.nls.json', 'CHANGELOG.md', 'LICENSE', 'media', 'syntaxes']) {
     await cp(join(REPOSITORY, name), join(stage, name), { recursive: true });
   }
   const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');

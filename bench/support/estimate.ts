@@ -31,6 +31,12 @@ export function median(samples: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
+/** The smallest sample that the share `q` (0 to 1) of all does not exceed, by nearest rank; NaN for no samples. */
+export function percentile(samples: readonly number[], q: number): number {
+  const sorted = samples.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? NaN;
+}
+
 /** As many samples as there are, drawn with replacement. */
 function resampled(samples: readonly number[]): number[] {
   return samples.map((sample) => samples[Math.floor(Math.random() * samples.length)] ?? sample);

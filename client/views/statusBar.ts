@@ -9,12 +9,14 @@ export interface Obstacle {
   readonly isCertain: boolean;
 }
 
-/** One item in the status bar, there only while something is traced. */
+/** One item in the status bar, there only while something is traced, or a recording is shown. */
 export interface StatusBar {
   readonly apply: (status: Status) => void;
   readonly setTracing: (tracing: boolean) => void;
   /** Shown as long as no pool was seen. */
   readonly setObstacle: (obstacle: Obstacle | undefined) => void;
+  /** The server has ended, and with it what it showed of a recording. */
+  readonly reset: () => void;
   readonly dispose: () => void;
 }
 
@@ -26,6 +28,7 @@ export function createStatusBar(command: string): StatusBar {
   item.command = command;
   let current: Status | undefined;
   let obstacle: Obstacle | undefined;
+  let isTracing = false;
 
   const draw = (): void => {
     const shown = (current?.pools ?? 0) === 0 ? obstacle : undefined;
@@ -35,19 +38,25 @@ export function createStatusBar(command: string): StatusBar {
     item.text = [
       shown?.isCertain === true
         ? vscode.l10n.t('$(warning) not traced')
-        : `$(database) ${current ? usage(current) : '…'}`,
+        : `${current?.isRecording === true ? '$(history)' : '$(database)'} ${current ? usage(current) : '…'}`,
       ...found,
     ].join(' · ');
     item.tooltip = `Leak Lens: ${text}`;
     item.accessibilityInformation = { label: [`Leak Lens: ${text}`, ...found].join(', ') };
     item.backgroundColor =
       (current?.leaked ?? 0) > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    if (isTracing || current?.isRecording === true) item.show();
+    else item.hide();
   };
   draw();
 
   return {
     apply(status) {
+      const wasRecording = current?.isRecording === true;
       current = status;
+      if (wasRecording !== status.isRecording) {
+        void vscode.commands.executeCommand('setContext', 'leakLens.isRecordingShown', status.isRecording);
+      }
       draw();
     },
     setObstacle(changed) {
@@ -55,11 +64,16 @@ export function createStatusBar(command: string): StatusBar {
       draw();
     },
     setTracing(tracing) {
-      current = undefined;
+      isTracing = tracing;
+      // A recording that is shown goes by itself when tracing begins.
+      if (current?.isRecording !== true) current = undefined;
       obstacle = undefined;
       draw();
-      if (tracing) item.show();
-      else item.hide();
+    },
+    reset() {
+      if (current?.isRecording !== true) return;
+      current = undefined;
+      draw();
     },
     dispose: () => item.dispose(),
   };

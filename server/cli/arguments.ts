@@ -13,6 +13,8 @@ export interface RunCommand {
   readonly format: ReportFormat;
   /** The file to record the session into. */
   readonly recordTo?: string;
+  /** The file that remembers runs. */
+  readonly history?: string;
   readonly thresholds: Thresholds;
 }
 
@@ -42,8 +44,8 @@ interface Mistake {
   readonly message: string;
 }
 
-export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] [--threshold <name>=<value>] ...
-                     -- <command> [argument ...]
+export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] [--history <file>]
+                     [--threshold <name>=<value>] ... -- <command> [argument ...]
        leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report] [--record <file>]
                         [--threshold <name>=<value>] ...
        leak-lens report [--json | --issue-report] [--threshold <name>=<value>] ... <file>
@@ -60,6 +62,8 @@ report  Reports once more about a session that was recorded.
                   nothing of your program, its queries and its database is in it
   --record        keeps everything that became known in a file, for report; nothing secret is in it, but file names,
                   statements without values, and names of hosts and databases are
+  --history       remembers in a file what leaked, and says which leaks are new, which were there in former runs, and
+                  which are fixed; files are named as seen from the folder in which it is called
   --threshold     from when on something is worth saying, as name=value; may be repeated. Names, defaults and limits are
                   those of the settings leakLens.thresholds, as in suspectedIdleSeconds=10; of two that contradict
                   each other the larger one counts
@@ -83,8 +87,9 @@ const SHARED = {
 } as const;
 
 const RECORDED = { record: { type: 'string' } } as const;
+const REMEMBERED = { history: { type: 'string' } } as const;
 /** What comes after one of these is its value. */
-const VALUED: ReadonlySet<string | undefined> = new Set(['--record', '--threshold']);
+const VALUED: ReadonlySet<string | undefined> = new Set(['--record', '--history', '--threshold']);
 
 /** Parses the arguments after the program's name. */
 export function parseArguments(commandLine: readonly string[]): Command {
@@ -109,7 +114,7 @@ function parseRun(words: readonly string[]): Command {
   const options = start < 0 ? words : words.slice(0, start);
   const [program, ...programArguments] =
     start < 0 ? [] : words.slice(words[start] === '--' ? start + 1 : start);
-  const { values } = parseArgs({ args: [...options], options: { ...SHARED, ...RECORDED } });
+  const { values } = parseArgs({ args: [...options], options: { ...SHARED, ...RECORDED, ...REMEMBERED } });
   if (values.help) return { kind: 'help' };
   if (program === undefined) return mistake('which command is to be run? Write it after "--".');
   return {
@@ -118,6 +123,7 @@ function parseRun(words: readonly string[]): Command {
     format: formatOf(values),
     thresholds: thresholdsIn(values.threshold),
     ...(values.record !== undefined && { recordTo: values.record }),
+    ...(values.history !== undefined && { history: values.history }),
   };
 }
 

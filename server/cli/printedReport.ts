@@ -1,4 +1,5 @@
 import { hasFault } from '../evidence/fault.ts';
+import type { Comparison } from '../history/comparison.ts';
 import { versionsFor } from '../versions.ts';
 import { issueReport } from '../views/issueReport.ts';
 import { report } from '../views/report.ts';
@@ -6,9 +7,16 @@ import { reportJson } from '../views/reportJson.ts';
 import type { Judged } from '../tracing.ts';
 import type { ReportFormat } from './arguments.ts';
 
-/** Prints the report. Returns whether something leaked, or was misused in a way that is an error. */
-export async function printReport(judged: Judged, format: ReportFormat): Promise<boolean> {
-  const scene = { ...judged, lastRun: false };
+/**
+ * Prints the report, which says how the run compares with former ones where a comparison is given. Returns whether
+ * something leaked, or was misused in a way that is an error.
+ */
+export async function printReport(
+  judged: Judged,
+  format: ReportFormat,
+  history?: Comparison,
+): Promise<boolean> {
+  const scene = { ...judged, lastRun: false, ...(history !== undefined && { history }) };
   const cwd = process.cwd();
   switch (format) {
     case 'text':

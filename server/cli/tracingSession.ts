@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { withHook } from '../../protocol/environment.ts';
 import { listenForHooks } from '../hookListener.ts';
+import { RunHistory } from '../history/runHistory.ts';
 import { readOwnPackage } from '../ownPackage.ts';
 import { startRecording } from '../trace/recording.ts';
 import { Tracing } from '../tracing.ts';
@@ -31,18 +32,26 @@ export const HOOK_PATH = join(import.meta.dirname, 'runtime-hook.cjs');
 
 /**
  * Starts to listen, and to record into a file where one is given. Rejects when either is not possible: a file error has
- * the `path`.
+ * the `path`. A history that cannot be used prevents nothing; it is said.
  */
 export async function startTracingSession(
   endpoint: string,
-  { recordTo, thresholds }: Pick<RunCommand, 'recordTo' | 'thresholds'>,
+  { recordTo, history: historyFile, thresholds }: Pick<RunCommand, 'recordTo' | 'history' | 'thresholds'>,
 ): Promise<TracingSession> {
   const token = randomBytes(16).toString('hex');
   const problem = (message: string): void => console.error(`leak-lens: ${message}`);
   const recording =
-    recordTo === undefined ? undefined : await startRecording(recordTo, readOwnPackage().version, problem);
+    recordTo === undefined ? undefined : startRecording(recordTo, readOwnPackage().version, problem);
+  const history =
+    historyFile === undefined
+      ? undefined
+      : new RunHistory({ file: resolve(historyFile), folders: [process.cwd()], problem });
+  const announce = announceFaults((line) => console.error(line));
   const tracing = new Tracing(
-    announceFaults((line) => console.error(line)),
+    (judged) => {
+      announce(judged);
+      history?.note(judged);
+    },
     (fact) => recording?.add(fact),
   );
   tracing.judgeBy(() => thresholds);
@@ -57,10 +66,15 @@ export async function startTracingSession(
     variables: (nodeOptions) =>
       withHook({ hookPath: HOOK_PATH, endpoint: listener.endpoint, token }, nodeOptions),
     lastWords: () => connections.allClosed(LAST_WORDS_MS),
-    report: async (format) => printReport(await tracing.settle(), format),
+    report: async (format) => {
+      const judged = await tracing.settle();
+      await history?.loaded();
+      return printReport(judged, format, history?.comparison(judged));
+    },
     close: async () => {
       tracing.dispose();
       await listener.close();
+      await history?.close();
       await recording?.close();
     },
   };

@@ -47,6 +47,9 @@ const AFTER_THE_END: readonly Rule[] = [
 ];
 const LONG_LIVED: readonly Rule[] = [endedNotReleased, connectionLost, loopEmpty, poolCannotEnd, interrupted];
 
+/** What rounding leaves of a wait may be lost in a sum: who judges again at the same time would never be done. */
+const SHORTEST_WAIT_MS = 1;
+
 export interface LeaseJudgement {
   readonly judged?: JudgedLease;
   /** The listener's monotonic time at which the answer, or a duration in it, takes its next step. */
@@ -135,5 +138,5 @@ function listenerDueMs(
   if (future.length === 0 || thread.life.kind !== 'connected') return undefined;
   const waitMs = Math.min(...future) - nowMs;
   const reachableMs = threadNowMs(thread, Infinity) - nowMs;
-  return receivedNowMs + (waitMs <= reachableMs ? waitMs : Math.max(waitMs, BEAT_MS));
+  return receivedNowMs + Math.max(waitMs, waitMs <= reachableMs ? SHORTEST_WAIT_MS : BEAT_MS);
 }

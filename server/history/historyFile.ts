@@ -21,20 +21,22 @@ const MAX_BYTES = 16 * HISTORY_LIMITS.bytes;
  */
 export function historyFile(file: string, problem: (message: string) => void): HistoryFile {
   const lock = `${file}.lock`;
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => locked(lock, work);
   return {
     async read() {
       try {
-        if ((await textIn(file)) === undefined) return [];
-        return await inTurn(() => memoryIn(file, problem));
+        const parsed = parseHistory((await textIn(file)) ?? EMPTY);
+        // Only what is to be set aside needs that nobody else does the same.
+        return parsed.kind === 'memory' ? parsed.memory : await locked(lock, () => memoryIn(file, problem));
       } catch (error) {
-        throw new Error(`Former runs are not known, because ${file} cannot be read: ${messageOf(error)}. ${ADVICE}`);
+        throw new Error(
+          `Former runs are not known, because ${file} cannot be read: ${messageOf(error)}. ${ADVICE}`,
+        );
       }
     },
     async update(change) {
       try {
         await mkdir(dirname(file), { recursive: true });
-        await inTurn(async () => write(file, historyText(change(await memoryIn(file, problem)))));
+        await locked(lock, async () => write(file, historyText(change(await memoryIn(file, problem)))));
       } catch (error) {
         throw new Error(
           `This run will not be remembered, because ${file} cannot be written: ${messageOf(error)}. ${ADVICE}`,
@@ -44,12 +46,12 @@ export function historyFile(file: string, problem: (message: string) => void): H
   };
 }
 
+const EMPTY = historyText([]);
+
 const ADVICE = 'Check that the file and its folder are yours and that the disk is not full.';
 
 async function memoryIn(file: string, problem: (message: string) => void): Promise<Memory> {
-  const text = await textIn(file);
-  if (text === undefined) return [];
-  const parsed = parseHistory(text);
+  const parsed = parseHistory((await textIn(file)) ?? EMPTY);
   switch (parsed.kind) {
     case 'memory':
       return parsed.memory;

@@ -29,7 +29,8 @@ export function stableName(file: string, folders: readonly string[]): string {
 }
 
 /** A part of a bundle's name that changes with each build: of webpack and Rollup hexadecimal, of esbuild and Vite eight characters. */
-const BUILD_HASH = /[.-](?:(?=[a-f]*\d)[\da-f]{8,64}|[A-Z2-7]{8}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{8})(?=\.[cm]?js$)/;
+const BUILD_HASH =
+  /[.-](?:(?=[a-f]*\d)[\da-f]{8,64}|[A-Z2-7]{8}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{8})(?=\.[cm]?js$)/;
 
 function withoutBuildHash(path: string): string {
   return path.replace(BUILD_HASH, '');

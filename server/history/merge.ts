@@ -29,7 +29,11 @@ export function merged(memory: Memory, run: string, told: ReadonlyMap<string, To
   return [...known.values()].sort((a, b) => (latestRun(a) < latestRun(b) ? -1 : 1));
 }
 
-function rememberedOf(key: string, before: Remembered | undefined, { at, isShared, record }: Told): Remembered {
+function rememberedOf(
+  key: string,
+  before: Remembered | undefined,
+  { at, isShared, record }: Told,
+): Remembered {
   const runs = [...(before?.runs ?? []), record];
   return {
     key,

@@ -34,6 +34,8 @@ type Tallies = ReadonlyMap<string, Tally>;
  */
 export class RunTally {
   readonly #folders: readonly string[];
+  /** By the chain of a signature, of which there is one object for each site. */
+  readonly #keys = new WeakMap<readonly PlacedFrame[], string>();
   /** Of threads that the ledger knew at the latest look. */
   #known: ReadonlyMap<ThreadKey, Tallies> = new Map();
   readonly #forgotten = new Map<string, Tally>();
@@ -49,7 +51,7 @@ export class RunTally {
     for (const [thread, tallies] of this.#known) {
       if (!threads.has(thread)) addAll(this.#forgotten, tallies);
     }
-    this.#known = talliesByThread(judged, this.#folders);
+    this.#known = talliesByThread(judged, (chain) => this.#keyOf(chain));
   }
 
   /** Takes back what was counted of threads that turn out to belong to the next run. */
@@ -63,16 +65,25 @@ export class RunTally {
     for (const tallies of this.#known.values()) addAll(all, tallies);
     return all;
   }
+
+  #keyOf(chain: readonly PlacedFrame[]): string {
+    const key = this.#keys.get(chain) ?? keyOf(chain, this.#folders);
+    this.#keys.set(chain, key);
+    return key;
+  }
 }
 
-function talliesByThread({ snapshot, findings }: Judged, folders: readonly string[]): Map<ThreadKey, Tallies> {
+function talliesByThread(
+  { snapshot, findings }: Judged,
+  keyOfChain: (chain: readonly PlacedFrame[]) => string,
+): ReadonlyMap<ThreadKey, Tallies> {
   const findingById = new Map(findings.list.map((finding) => [finding.id, finding]));
   const threads = new Map<ThreadKey, Map<string, Tally>>();
   /** Each thread's ways to a signature, to see which are shared. */
   const wayOf = new Map<string, string>();
   for (const group of acquireGroups(snapshot)) {
     const { chain, id } = group.signature;
-    const key = keyOf(chain, folders);
+    const key = keyOfChain(chain);
     const way = [...new Set(chain.map(({ file, line }) => `${file}:${line}`))].join();
     for (const thread of threadsOf(group)) {
       const tallies = threads.get(thread) ?? new Map<string, Tally>();

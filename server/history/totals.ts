@@ -26,14 +26,13 @@ export function withRun(
   before: Totals,
   { acquired, released, leaked }: Pick<RunRecord, 'acquired' | 'released' | 'leaked'>,
 ): Totals {
-  const runs = before.runs + 1;
-  if (leaked === 0) return { ...before, runs, clean: before.leakingRuns === 0 ? 0 : before.clean + released };
+  const isLeaking = leaked > 0;
   return {
-    runs,
-    leakingRuns: before.leakingRuns + 1,
-    acquired: before.acquired + acquired,
+    runs: before.runs + 1,
+    leakingRuns: before.leakingRuns + (isLeaking ? 1 : 0),
+    acquired: before.acquired + (isLeaking ? acquired : 0),
     leaked: before.leaked + leaked,
-    clean: 0,
+    clean: isLeaking || before.leakingRuns === 0 ? 0 : before.clean + released,
   };
 }
 

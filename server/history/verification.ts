@@ -4,7 +4,7 @@ const MIN_CLEAN_LEASES = 20;
 const MAX_LUCK = 0.01;
 
 /** The chance that so many leases are clean by mere luck, of a call site that leaked this part of them: 0 to 1. */
-export function luck(leakRate: number, cleanLeases: number): number {
+function luck(leakRate: number, cleanLeases: number): number {
   return (1 - leakRate) ** cleanLeases;
 }
 

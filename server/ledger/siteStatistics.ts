@@ -2,7 +2,8 @@ import type { SparseHistogram, Statistics } from '../../protocol/wire.ts';
 import { merged } from './histogram.ts';
 
 /** What was told of a site, with the latest distributions. */
-export type SiteStatistics = Statistics & Required<Pick<Statistics, 'holdMs' | 'waitMs' | 'idleMs' | 'releasedAt'>>;
+export type SiteStatistics = Statistics &
+  Required<Pick<Statistics, 'holdMs' | 'waitMs' | 'idleMs' | 'releasedAt'>>;
 
 /** What is known of a site after a record of it. */
 export function updated(known: SiteStatistics | undefined, record: Statistics): SiteStatistics {

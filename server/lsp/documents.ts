@@ -4,6 +4,7 @@ import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-langua
 import {
   TextDocumentSyncKind,
   type Connection,
+  type Position,
   type TextDocumentSyncOptions,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
@@ -39,6 +40,8 @@ export class OpenDocuments implements Documents {
   /** Files of the running program. */
   readonly #loaded = new Set<string>();
   readonly #onEdit: (file: string) => void;
+  /** Files that have changed since what is shown was observed, whatever is known here of their texts. */
+  changedSince: ReadonlySet<string> = new Set();
 
   /** `onEdit` is called after lines of the file may have moved, or read differently. */
   constructor(onEdit: (file: string) => void) {
@@ -113,6 +116,7 @@ export class OpenDocuments implements Documents {
   }
 
   isChanged(file: string): boolean {
+    if (this.changedSince.has(file)) return true;
     const open = this.#byPath.get(file);
     if (open !== undefined) return open.loadedText !== open.text.getText();
     const seen = this.#seen.get(file);
@@ -124,6 +128,17 @@ export class OpenDocuments implements Documents {
     if (known === undefined) return line;
     const current = currentLine(known.sinceLoaded, line - 1);
     return current === undefined ? undefined : current + 1;
+  }
+
+  /** The text of an open document, and the offset of a position in it. */
+  textAt(file: string, position: Position): { readonly text: string; readonly offset: number } | undefined {
+    const text = this.#byPath.get(file)?.text;
+    return text && { text: text.getText(), offset: text.offsetAt(position) };
+  }
+
+  /** The position of an offset in an open document. */
+  positionAt(file: string, offset: number): Position {
+    return this.#byPath.get(file)?.text.positionAt(offset) ?? { line: 0, character: 0 };
   }
 
   lineText(file: string, line: number): string | undefined {

@@ -29,6 +29,7 @@ export class Publisher {
   readonly #documents: OpenDocuments;
   readonly #scene: () => Scene;
   readonly #surface: () => Surface;
+  readonly #onPublish: () => void;
   readonly #changedMarks = difference<readonly Mark[]>([]);
   readonly #changedProblems = difference<readonly Diagnostic[]>([]);
   #sequence = 0;
@@ -39,11 +40,19 @@ export class Publisher {
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, documents: OpenDocuments, scene: () => Scene, surface: () => Surface) {
+  /** `onPublish` is called whenever there may be something new to show. */
+  constructor(
+    connection: Connection,
+    documents: OpenDocuments,
+    scene: () => Scene,
+    surface: () => Surface,
+    onPublish: () => void,
+  ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#scene = scene;
     this.#surface = surface;
+    this.#onPublish = onPublish;
   }
 
   /** Publishes the scene as it is when the pause after the last time is over, so at once after quiet. */
@@ -53,6 +62,7 @@ export class Publisher {
       this.#timer = undefined;
       this.#publishedMs = performance.now();
       this.#publish(this.#scene());
+      this.#onPublish();
     }, waitMs);
   }
 

@@ -5,6 +5,9 @@ import type { Fact } from '../ledger/fact.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 
+/** Facts that come within this time are judged together, as by a listener. */
+const COALESCE_MS = 50;
+
 /** What was known at the end of a session, and what it means. */
 export interface Replayed {
   readonly snapshot: Snapshot;
@@ -12,8 +15,8 @@ export interface Replayed {
 }
 
 /**
- * What the facts of a session mean at its end. They are judged whenever time passes between two of them, and whenever
- * the evidence is due in between, as by a listener with the same thresholds.
+ * What the facts of a session mean at its end. They are judged when a listener with the same thresholds would: a moment
+ * after they came, and whenever the evidence is due.
  */
 export async function replay(
   facts: AsyncIterable<Fact> | Iterable<Fact>,
@@ -22,20 +25,18 @@ export async function replay(
   const ledger = new Ledger();
   let findings = NO_FINDINGS;
   let nowMs = 0;
-  let dueAtMs: number | undefined;
+  let dueAtMs = Infinity;
   const judgeAt = (atMs: number): void => {
     const judgement = judge(ledger.snapshot(), findings, atMs, thresholdsOf);
     findings = judgement.findings;
-    dueAtMs = judgement.nextDueAtMs;
+    // What is due at once, again and again, waits for time to pass: here only facts make it.
+    dueAtMs = Math.max(judgement.nextDueAtMs ?? Infinity, atMs + 1);
   };
   for await (const fact of facts) {
-    const receivedAtMs = 'kind' in fact ? nowMs : fact.receivedAtMs;
-    if (receivedAtMs > nowMs) {
-      judgeAt(nowMs);
-      while (dueAtMs !== undefined && dueAtMs < receivedAtMs) judgeAt(dueAtMs);
-      nowMs = receivedAtMs;
-    }
+    if ('record' in fact) nowMs = Math.max(nowMs, fact.receivedAtMs);
+    while (dueAtMs < nowMs) judgeAt(dueAtMs);
     ledger.apply(fact);
+    dueAtMs = Math.min(dueAtMs, nowMs + COALESCE_MS);
   }
   judgeAt(nowMs);
   return { snapshot: ledger.snapshot(), findings };

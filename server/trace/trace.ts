@@ -18,6 +18,18 @@ export interface TraceHeader {
 
 export const TRACE_VERSION = 1;
 
+/** The suffix by which the editor knows a trace. */
+export const TRACE_SUFFIX = '.leaktrace';
+
+/** The last line of a trace whose recording came to its end: one that was killed has none. */
+export interface TraceEnd {
+  readonly kind: 'leak-lens-trace-end';
+  /** Clients that were leaked in the end, as far as whoever recorded knew. */
+  readonly leaked?: number;
+  /** The session went on, but the trace had reached this size in bytes. */
+  readonly maxBytes?: number;
+}
+
 const frame = v.object({
   file: v.string(),
   line: v.number(),
@@ -54,9 +66,20 @@ const headerSchema = v.object({
   startedAt: v.string(),
 });
 
+const endSchema = v.object({
+  kind: v.literal('leak-lens-trace-end'),
+  leaked: v.exactOptional(v.number()),
+  maxBytes: v.exactOptional(v.number()),
+});
+
 /** The first line of a trace; `undefined` for any other text. */
 export function headerOf(line: string): TraceHeader | undefined {
   return parsed(headerSchema, line);
+}
+
+/** The last line of a trace; `undefined` for any other text. */
+export function endOf(line: string): TraceEnd | undefined {
+  return parsed(endSchema, line);
 }
 
 /** The fact that a line holds; `undefined` when it holds none. */

@@ -5,7 +5,7 @@ import { quantileMs } from '../ledger/histogram.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
 import { numberText } from './count.ts';
 import { exactDuration } from './duration.ts';
-import type { Documents, Scene } from './scene.ts';
+import { pastPrefix, type Documents, type Scene } from './scene.ts';
 
 /**
  * The lenses of a file: over lines that leaked in `normal`, over every line that acquired in `full`, none
@@ -25,7 +25,7 @@ export function codeLenses(
       const line = documents.currentLine(file, site.at.line);
       if (line === undefined) return [];
       const start = { line: line - 1, character: 0 };
-      const title = scene.lastRun ? `last run: ${lensText(site)}` : lensText(site);
+      const title = `${pastPrefix(scene).toLowerCase()}${lensText(site)}`;
       const range = { start, end: start };
       // A lens without a command is a text that cannot be clicked.
       if (!hasHolders(site)) return [{ range, command: { title, command: '' } }];

@@ -1,7 +1,7 @@
 import type { Mark, Surface } from '../../protocol/lsp.ts';
 import { groupedBy } from '../evidence/grouping.ts';
 import { remarksOf, type Remark } from './remark.ts';
-import type { Documents, Scene } from './scene.ts';
+import { pastPrefix, type Documents, type Scene } from './scene.ts';
 
 /** Worst first. */
 const SEVERITIES: readonly Remark['severity'][] = ['leaked', 'suspected', 'info'];
@@ -21,16 +21,17 @@ export function marksByFile(
     const line = documents.currentLine(at.file, at.line);
     if (line === undefined) return [];
     const isStale = documents.isChanged(at.file);
-    return { file: at.file, mark: { ...markAt(line - 1, same, scene.lastRun), isStale } };
+    return { file: at.file, mark: { ...markAt(line - 1, same, scene), isStale } };
   });
   return new Map(
     [...groupedBy(marks, ({ file }) => file)].map(([file, same]) => [file, same.map(({ mark }) => mark)]),
   );
 }
 
-function markAt(line: number, remarks: readonly Remark[], lastRun: boolean): Omit<Mark, 'isStale'> {
-  const text = [...new Set(remarks.map((remark) => remark.text))].join(' · ');
-  if (lastRun) return { line, text: `last run: ${text}`, severity: 'lastRun' };
+function markAt(line: number, remarks: readonly Remark[], scene: Scene): Omit<Mark, 'isStale'> {
+  const remarked = [...new Set(remarks.map((remark) => remark.text))].join(' · ');
+  const text = `${pastPrefix(scene).toLowerCase()}${remarked}`;
+  if (scene.lastRun) return { line, text, severity: 'lastRun' };
   const severity = SEVERITIES.find((worst) => remarks.some((remark) => remark.severity === worst)) ?? 'info';
   return { line, text, severity };
 }

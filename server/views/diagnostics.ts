@@ -3,7 +3,7 @@ import { groupedBy } from '../evidence/grouping.ts';
 import { explanationLink } from './explanation.ts';
 import { lineRange } from './lineRange.ts';
 import { problemsOf, type Problem } from './problem.ts';
-import type { Documents, Scene } from './scene.ts';
+import { pastPrefix, type Documents, type Scene } from './scene.ts';
 import { editorStyle } from './style.ts';
 
 /**
@@ -15,7 +15,7 @@ export function diagnosticsByFile(
   documents: Documents,
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const diagnostics = problemsOf(scene, editorStyle(documents)).flatMap((problem) =>
-    diagnosticOf(problem, scene.lastRun, documents).map((diagnostic) => ({
+    diagnosticOf(problem, scene, documents).map((diagnostic) => ({
       file: problem.at.file,
       diagnostic,
     })),
@@ -28,7 +28,7 @@ export function diagnosticsByFile(
   );
 }
 
-function diagnosticOf(problem: Problem, lastRun: boolean, documents: Documents): readonly Diagnostic[] {
+function diagnosticOf(problem: Problem, scene: Scene, documents: Documents): readonly Diagnostic[] {
   const range = lineRange(problem.at, documents);
   if (range === undefined) return [];
   const { headline, evidence, nextStep } = problem.verdict;
@@ -40,7 +40,7 @@ function diagnosticOf(problem: Problem, lastRun: boolean, documents: Documents):
       source: 'Leak Lens',
       code: problem.code,
       codeDescription: { href: explanationLink(problem.code) },
-      message: lastRun ? `Last run: ${text}` : text,
+      message: `${pastPrefix(scene)}${text}`,
       relatedInformation: problem.related.flatMap(({ message, at }) => {
         const place = lineRange(at, documents);
         return place === undefined

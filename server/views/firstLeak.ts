@@ -1,15 +1,15 @@
 import type { FirstLeak } from '../../protocol/lsp.ts';
 import { counted, numberText } from './count.ts';
-import type { Documents, Scene } from './scene.ts';
+import { pastPrefix, type Documents, type Scene } from './scene.ts';
 import { editorStyle, placeText } from './style.ts';
 
 /**
- * What to tell about the worst leak there is; `undefined` when nothing has leaked, in the last run only,
+ * What to tell about the worst leak there is; `undefined` when nothing has leaked, in the past only,
  * or at no line that still exists.
  */
 export function firstLeakOf(scene: Scene, documents: Documents): FirstLeak | undefined {
   const [worst] = scene.findings.list;
-  if (scene.lastRun || worst?.level !== 'leaked' || worst.at === undefined) return undefined;
+  if (pastPrefix(scene) !== '' || worst?.level !== 'leaked' || worst.at === undefined) return undefined;
   const line = documents.currentLine(worst.at.file, worst.at.line);
   if (line === undefined) return undefined;
   const { lost, max } = worst.poolSlots;

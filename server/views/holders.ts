@@ -7,7 +7,7 @@ import type { CallSite } from './callSite.ts';
 import { counted } from './count.ts';
 import { steppedDuration } from './duration.ts';
 import { codeSpan, escaped } from './markdown.ts';
-import type { Scene } from './scene.ts';
+import { pastPrefix, type Scene } from './scene.ts';
 import { shortSql } from './sql.ts';
 
 const MAX_HOLDERS = 5;
@@ -23,11 +23,16 @@ export function holderLines(scene: Scene, site: CallSite): readonly string[] {
     ...site.judged,
     ...site.unsuspicious.map((open) => unsuspicious(open, scene.findings.judgedAtMs)),
   ];
+  return holderList(scene, holders);
+}
+
+/** The holders, longest first, as a Markdown list with its heading; empty for nobody. */
+export function holderList(scene: Scene, holders: readonly Holder[]): readonly string[] {
   if (holders.length === 0) return [];
   const longest = [...holders].sort((a, b) => b.heldMs - a.heldMs).slice(0, MAX_HOLDERS);
   const hidden = holders.length - longest.length;
   return [
-    scene.lastRun ? 'Held at the end:' : 'Held now:',
+    pastPrefix(scene) !== '' ? 'Held at the end:' : 'Held now:',
     [...longest.map(holderLine), ...(hidden === 0 ? [] : [`- and ${counted(hidden, 'other')}`])].join('\n'),
   ];
 }

@@ -1,8 +1,9 @@
 import type { Hover, Position, Range } from 'vscode-languageserver-types';
-import { quantileMs } from '../ledger/histogram.ts';
+import { lineOf } from '../evidence/caller.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
 import { lensText } from './codeLens.ts';
-import { exactDuration } from './duration.ts';
+import { durationTable } from './durationTable.ts';
+import { formerRunsSentences } from './formerRuns.ts';
 import { holderLines } from './holders.ts';
 import { lineRange } from './lineRange.ts';
 import { escaped } from './markdown.ts';
@@ -10,7 +11,7 @@ import { misuseVerdict } from './misuse.ts';
 import { misusesByFile } from './misusedLine.ts';
 import { isMisuseProblem, isProblem } from './problem.ts';
 import { releaseLinks } from './releases.ts';
-import type { Documents, Scene } from './scene.ts';
+import { pastPrefix, type Documents, type Scene } from './scene.ts';
 import { editorStyle } from './style.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 import { waitingSentences } from './waiting.ts';
@@ -45,7 +46,7 @@ export function hover(
   const untoldMisuses = misuses.filter((misuse) => !(isTold && isMisuseProblem(misuse)));
   const style = editorStyle(documents);
   const verdicts = [
-    ...untold.map((finding) => verdictOf(finding, style)),
+    ...untold.map((finding) => verdictOf(finding, style, scene.history)),
     ...untoldMisuses.map((misuse) => misuseVerdict(misuse, style)),
   ];
   const texts = [
@@ -69,14 +70,27 @@ function siteTexts(
   site: CallSite,
   atLeastReleases: number,
 ): readonly string[] {
-  const summary = scene.lastRun ? `Last run: ${lensText(site)}` : lensText(site);
+  const summary = `${pastPrefix(scene)}${lensText(site)}`;
   return [
     escaped(summary),
-    ...holdTimes(site),
+    ...formerlyLeaked(scene, site).map(escaped),
+    ...durationTable([
+      ['held', site.totals.holdMs],
+      ['of it idle', site.totals.idleMs],
+      ['waited for', site.totals.waitMs],
+    ]),
     ...waitingSentences(scene, site, editorStyle(documents)).map(escaped),
     ...holderLines(scene, site),
     ...releaseLinks(site, documents, atLeastReleases),
   ];
+}
+
+/** What was leaked here in former runs, where no verdict says so. */
+function formerlyLeaked({ history }: Scene, { at, findings }: CallSite): readonly string[] {
+  const told = new Set(findings.map(({ id }) => history?.byFinding.get(id)));
+  return (history?.list ?? [])
+    .filter((compared) => lineOf(compared.at) === lineOf(at) && !told.has(compared))
+    .flatMap(formerRunsSentences);
 }
 
 function verdictText({ headline, evidence, nextStep }: Verdict): string {
@@ -85,15 +99,4 @@ function verdictText({ headline, evidence, nextStep }: Verdict): string {
     ...(evidence.length > 0 ? [escaped(evidence.join(' '))] : []),
     ...(nextStep === undefined ? [] : [`**Next:** ${escaped(nextStep)}`]),
   ].join('\n\n');
-}
-
-/** The hold times of leases that are over, and how long the program waited for them. */
-function holdTimes({ totals }: CallSite): readonly string[] {
-  const row = (name: string, histogram: CallSite['totals']['holdMs']): readonly string[] => {
-    const [p50Ms, p95Ms, maxMs] = [0.5, 0.95, 1].map((q) => quantileMs(histogram, q));
-    if (p50Ms === undefined || p95Ms === undefined || maxMs === undefined) return [];
-    return [`| ${name} | ${[p50Ms, p95Ms, maxMs].map(exactDuration).join(' | ')} |`];
-  };
-  const rows = [...row('hold', totals.holdMs), ...row('wait', totals.waitMs)];
-  return rows.length === 0 ? [] : [['| | p50 | p95 | max |', '|---|---:|---:|---:|', ...rows].join('\n')];
 }

@@ -1,6 +1,7 @@
 import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Finding } from '../evidence/finding.ts';
 import type { MisuseFinding, MisuseLevel, OtherParty } from '../evidence/misuseFinding.ts';
+import type { Comparison } from '../history/comparison.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { leaseProblemCode, type ProblemCode } from './explanation.ts';
 import { misuseVerdict } from './misuse.ts';
@@ -36,7 +37,9 @@ const MAX_OTHERS = 5;
 export function problemsOf(scene: Scene, style: Style): readonly Problem[] {
   const { list, misuses } = scene.findings;
   return [
-    ...list.filter((finding) => isProblem(finding, scene)).flatMap((finding) => leaseProblem(finding, style)),
+    ...list
+      .filter((finding) => isProblem(finding, scene))
+      .flatMap((finding) => leaseProblem(finding, style, scene.history)),
     ...misuses.flatMap((misuse) => misuseProblem(misuse, style)),
   ];
 }
@@ -51,7 +54,11 @@ export function isMisuseProblem({ level }: MisuseFinding): boolean {
   return severityOf(level) !== undefined;
 }
 
-function leaseProblem(finding: Finding, style: Style): readonly Problem[] {
+function leaseProblem(
+  finding: Finding,
+  style: Style,
+  formerRuns: Comparison | undefined,
+): readonly Problem[] {
   const { at, level, frames, leases, usualRelease } = finding;
   const [worst] = leases;
   const code = worst && leaseProblemCode(worst.evidence);
@@ -62,7 +69,7 @@ function leaseProblem(finding: Finding, style: Style): readonly Problem[] {
       at,
       severity: level === 'leaked' ? ERROR : WARNING,
       code,
-      verdict: verdictOf(finding, style),
+      verdict: verdictOf(finding, style, formerRuns),
       related: [
         ...callers(frames, at),
         ...related(`last query: ${shortSql(query?.text ?? '')}`, query?.at),

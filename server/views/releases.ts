@@ -1,7 +1,6 @@
 import type { CallSite } from './callSite.ts';
-import { escaped } from './markdown.ts';
+import { placeLink } from './link.ts';
 import type { Documents } from './scene.ts';
-import { editorStyle, placeText } from './style.ts';
 
 const MAX_RELEASES = 3;
 
@@ -10,10 +9,7 @@ const MAX_RELEASES = 3;
  * than `atLeast` of these lines still exist. Not every release is recorded, so there are no counts.
  */
 export function releaseLinks(site: CallSite, documents: Documents, atLeast: number): readonly string[] {
-  const style = editorStyle(documents);
-  const links = site.releases
-    .filter(({ at }) => documents.currentLine(at.file, at.line) !== undefined)
-    .map(({ at }) => `[${escaped(placeText(at, style))}](${documents.uriOf(at.file)}#${style.line(at)})`);
+  const links = site.releases.flatMap(({ at }) => placeLink(at, documents));
   if (links.length === 0 || links.length < atLeast) return [];
   const hidden = links.length - MAX_RELEASES;
   return [`Released at ${links.slice(0, MAX_RELEASES).join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`];

@@ -1,8 +1,10 @@
 import type { Finding, Level } from '../evidence/finding.ts';
 import type { MisuseFinding, MisuseLevel } from '../evidence/misuseFinding.ts';
+import type { Comparison } from '../history/comparison.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { ANSI_COLOURS, NO_COLOURS, type Colours } from './colours.ts';
 import { exactDuration } from './duration.ts';
+import { formerLeakLines } from './formerRunsReport.ts';
 import { misuseVerdict } from './misuse.ts';
 import { relativeFile } from './place.ts';
 import { summaryLines } from './reportSummary.ts';
@@ -25,9 +27,10 @@ const MAX_CALLERS = 5;
  */
 export function report(scene: Scene, { cwd, colours }: ReportOptions): string {
   const paint = colours ? ANSI_COLOURS : NO_COLOURS;
-  const findings = reportedFindings(scene).map((finding) => findingText(finding, cwd, paint));
+  const findings = reportedFindings(scene).map((finding) => findingText(finding, scene.history, cwd, paint));
   const misuses = reportedMisuses(scene).map((misuse) => misuseText(misuse, cwd, paint));
-  return `${[...findings, ...misuses, summaryLines(scene, paint).join('\n')].join('\n\n')}\n`;
+  const former = formerLeakLines(scene.history, cwd, paint);
+  return `${[...findings, ...misuses, ...former, summaryLines(scene, paint).join('\n')].join('\n\n')}\n`;
 }
 
 /** The findings that a report is about, worst first. */
@@ -49,10 +52,15 @@ export function reportStyle(cwd: string): Style {
   };
 }
 
-function findingText(finding: Finding, cwd: string, paint: Colours): string {
+function findingText(
+  finding: Finding,
+  formerRuns: Comparison | undefined,
+  cwd: string,
+  paint: Colours,
+): string {
   const word = levelWord(finding.level) ?? '';
   const title = finding.level === 'leaked' ? paint.error(word) : paint.warning(word);
-  return section(title, finding, verdictOf(finding, reportStyle(cwd)), cwd, paint);
+  return section(title, finding, verdictOf(finding, reportStyle(cwd), formerRuns), cwd, paint);
 }
 
 function misuseText(misuse: MisuseFinding, cwd: string, paint: Colours): string {

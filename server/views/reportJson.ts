@@ -2,7 +2,9 @@ import type { Counts, JudgedLease, Level } from '../evidence/finding.ts';
 import type { LostSlots } from '../evidence/lostSlots.ts';
 import type { MisuseFinding } from '../evidence/misuseFinding.ts';
 import type { PoolFinding } from '../evidence/poolFinding.ts';
+import type { State } from '../history/comparison.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
+import { formerLeaks } from './formerRunsReport.ts';
 import { relativeFile } from './place.ts';
 import { misuseVerdict } from './misuse.ts';
 import { poolText } from './pool.ts';
@@ -19,6 +21,8 @@ export interface ReportJson {
   readonly misuses: readonly MisuseJson[];
   /** Pools that somebody waits for at this moment, worst first. */
   readonly pools: readonly PoolJson[];
+  /** Leaks of former runs that did not happen in this one; absent where none are remembered. */
+  readonly formerLeaks?: readonly FormerLeakJson[];
 }
 
 export interface FindingJson {
@@ -55,6 +59,16 @@ export type PoolJson = Pick<PoolFinding, 'trouble' | 'max' | 'waiting' | 'waited
   readonly holders: readonly (FrameJson & { readonly part: number })[];
 };
 
+/** `line` is the one at which it was seen last. */
+export type FormerLeakJson = Partial<Pick<PlacedFrame, 'file' | 'line' | 'function'>> & {
+  readonly state: State;
+  /** Runs before this one that acquired clients there, those that leaked, and the part of clients that they leaked. */
+  readonly runs: number;
+  readonly leakingRuns: number;
+  readonly leakRate: number;
+  readonly evidence: readonly string[];
+};
+
 export type FrameJson = Pick<PlacedFrame, 'file' | 'line' | 'column' | 'function' | 'origin'>;
 
 /** What {@link report} says, as data. Files are named as seen from `cwd`, positions count from 1. */
@@ -73,7 +87,7 @@ export function reportJson(scene: Scene, cwd: string): ReportJson {
       level: finding.level,
       signature: finding.signature,
       ...(finding.at !== undefined && { at: frame(finding.at) }),
-      ...verdictOf(finding, reportStyle(cwd)),
+      ...verdictOf(finding, reportStyle(cwd), scene.history),
       counts: finding.counts,
       poolSlots: finding.poolSlots,
       frames: finding.frames.map(frame),
@@ -100,5 +114,15 @@ export function reportJson(scene: Scene, cwd: string): ReportJson {
       holders: pool.holders.map(({ at, part }) => ({ ...frame(at), part })),
       ...(pool.at !== undefined && { at: frame(pool.at) }),
     })),
+    ...(scene.history !== undefined && {
+      formerLeaks: formerLeaks(scene.history, cwd).map(({ compared, sentences, ...place }) => ({
+        ...place,
+        state: compared.state,
+        runs: compared.before.runs,
+        leakingRuns: compared.before.leakingRuns,
+        leakRate: compared.rateBefore,
+        evidence: sentences,
+      })),
+    }),
   };
 }

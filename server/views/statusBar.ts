@@ -18,8 +18,16 @@ export function status(scene: Scene): Omit<Status, 'sequence'> {
     waiting: now.waiting,
     leaked: session.slots.lost,
     suspected: session.suspected,
-    text: scene.lastRun ? `Last run: ${pastText(session)}` : presentText(scene, session, now),
+    text: textOf(scene, session, now),
+    isRecording: scene.recordedAt !== undefined,
   };
+}
+
+function textOf(scene: Scene, session: SessionTotals, now: PoolTotals): string {
+  if (scene.recordedAt !== undefined) {
+    return `Recording of ${scene.recordedAt}: ${presentText(scene, session, now)}`;
+  }
+  return scene.lastRun ? `Last run: ${pastText(session)}` : presentText(scene, session, now);
 }
 
 function presentText({ findings }: Scene, session: SessionTotals, now: PoolTotals): string {

@@ -1,7 +1,9 @@
 import type { EndedScope, Finding, JudgedLease, Outlived, Slow, Suspected } from '../evidence/finding.ts';
+import type { Comparison } from '../history/comparison.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { counted, numberText } from './count.ts';
 import { exactDuration } from './duration.ts';
+import { formerRunsSentences } from './formerRuns.ts';
 import { historySentences } from './history.ts';
 import { lastQuerySentence } from './lastQuery.ts';
 import { leakEvidence, leakHeadline, leakNextStep } from './leak.ts';
@@ -15,10 +17,13 @@ export interface Verdict {
   readonly nextStep?: string;
 }
 
-/** The words for a finding; its worst lease speaks for all. */
-export function verdictOf(finding: Finding, style: Style): Verdict {
+/** The words for a finding; its worst lease speaks for all. `formerRuns` is what its run is compared with. */
+export function verdictOf(finding: Finding, style: Style, formerRuns: Comparison | undefined): Verdict {
   const [worst] = finding.leases;
-  const history = historySentences(finding, style);
+  const history = [
+    ...historySentences(finding, style),
+    ...formerRunsSentences(formerRuns?.byFinding.get(finding.id)),
+  ];
   if (worst === undefined) {
     const [headline = '', ...evidence] = history;
     return { headline, evidence };

@@ -42,6 +42,20 @@ describe('Leak Lens inside VS Code', () => {
     assert.ok((problem?.relatedInformation?.length ?? 0) > 0);
   });
 
+  it('takes the proof back while a setting asks for a longer quiet, at once', async () => {
+    const thresholds = vscode.workspace.getConfiguration('leakLens.thresholds', folder.uri);
+    const becomes = (severity: vscode.DiagnosticSeverity): Promise<unknown> =>
+      eventually(
+        `a problem of severity ${severity}`,
+        () => problemsAt(ACQUIRE_LINE)[0]?.severity,
+        (found) => found === severity,
+      );
+    await thresholds.update('leakedAfterScopeSeconds', 3600, vscode.ConfigurationTarget.Global);
+    await becomes(vscode.DiagnosticSeverity.Warning);
+    await thresholds.update('leakedAfterScopeSeconds', undefined, vscode.ConfigurationTarget.Global);
+    await becomes(vscode.DiagnosticSeverity.Error);
+  });
+
   it('answers with a lens at that line and at no other', async () => {
     const lenses = await eventually(
       'a lens that counts the leak',
@@ -54,19 +68,42 @@ describe('Leak Lens inside VS Code', () => {
     );
   });
 
-  it('answers with a hover at that line', async () => {
+  const hoverAt = async (line: number, character: number): Promise<string> => {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       orders,
-      new vscode.Position(ACQUIRE_LINE, 25),
+      new vscode.Position(line, character),
     );
-    const texts = hovers.flatMap(({ contents }) =>
-      contents.map((content) =>
-        content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content),
-      ),
-    );
+    return hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content)))
+      .join('\n\n');
+  };
+
+  it('answers with a hover at that line', async () => {
     // The verdict is in the problem, which the editor shows at the same place.
-    assert.ok(texts.some((text) => /leaked · .*acquired/.test(text) && text.includes('Held now')));
+    const text = await hoverAt(ACQUIRE_LINE, 25);
+    assert.match(text, /leaked · .*acquired/);
+    assert.match(text, /Held now/);
+  });
+
+  it('answers with a hover anywhere in a query, and at the line that releases', async () => {
+    const { document } = await vscode.window.showTextDocument(orders);
+    const lineWith = (part: string): number =>
+      document
+        .getText()
+        .slice(0, document.getText().indexOf(part, document.offsetAt(new vscode.Position(ACQUIRE_LINE, 0))))
+        .split('\n').length - 1;
+    const text = await hoverAt(lineWith('WHERE o.id = $1'), 10);
+    assert.match(text, /that ran this last (is|are) leaked/);
+    assert.match(text, /Sent .*, on clients acquired at .*orders\.ts:24/);
+    assert.match(text, /\| query \| [\d.]+ ms/);
+    const ofPool = await hoverAt(7, 25);
+    assert.doesNotMatch(ofPool, /leaked/);
+    assert.match(
+      await hoverAt(lineWith('client.release()'), 5),
+      /Releases clients acquired at .*orders\.ts:24/,
+    );
   });
 
   it('moves the problem with an edit above it, and back with its undoing', async () => {

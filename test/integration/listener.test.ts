@@ -92,9 +92,9 @@ describe('listener', () => {
     socket.write(`${JSON.stringify({ sequence: 1, records: [CLOCK] })}\n`);
     socket.destroy();
     await once(socket, 'close');
-    ask([]);
+    ask({ kind: 'detail', sites: [] });
     await disconnected;
-    ask([1]);
+    ask({ kind: 'detail', sites: [1] });
     assert.deepEqual(received, [HELLO, CLOCK]);
     assert.deepEqual(problems, []);
   });

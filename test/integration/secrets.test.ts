@@ -95,6 +95,16 @@ describe('secrets of a program', function () {
       ]) {
         assert.ok(misuses.includes(kind), `${kind} is not among ${misuses.join(', ')}.`);
       }
+      const violated = records.some(
+        (record) => record.kind === 'lease' && record.lastQuery?.failedWith === '23505',
+      );
+      assert.ok(violated, 'No last query has violated a constraint.');
+      const queries = records.filter((record) => record.kind === 'query');
+      assert.ok(
+        queries.some(({ failed, pool }) => failed > 0 && pool !== undefined) &&
+          queries.some(({ failed, pool }) => failed > 0 && pool === undefined),
+        'No query has failed.',
+      );
       const failed = records.some((record) => record.kind === 'statistics' && record.failed > 0);
       assert.ok(failed, 'No acquire has failed.');
     });

@@ -101,6 +101,17 @@ describe('traced sessions in a real VS Code', function () {
     await marked(page, BOTH_LOST);
   });
 
+  it('are judged by the thresholds of their folder, at once', async () => {
+    await set({ 'leakLens.thresholds.leakedAfterScopeSeconds': 3600 });
+    await marked(page, []);
+    await statusIs(page, /suspected/);
+    // One that makes no sense counts as its default.
+    await set({ 'leakLens.thresholds.leakedAfterScopeSeconds': 'never' });
+    await marked(page, BOTH_LOST);
+    await set({});
+    await marked(page, BOTH_LOST);
+  });
+
   it('are not shown while Leak Lens is switched off, and again when it is switched on', async () => {
     await set({ 'leakLens.enabled': false });
     await marked(page, []);

@@ -10,7 +10,7 @@ describe('suites inside VS Code', function () {
 
   before(async () => {
     results = await runSuites({
-      suites: [join(REPOSITORY, 'test/extension/tracing.suite.ts')],
+      suites: ['tracing', 'formerRuns'].map((name) => join(REPOSITORY, `test/extension/${name}.suite.ts`)),
       folder: join(REPOSITORY, 'sample'),
       extensionPath: REPOSITORY,
       limitMs: 200_000,

@@ -12,6 +12,8 @@ describe('the arguments of leak-lens run', () => {
     const recorded = { ...plain, recordTo: 'session.ndjson' };
     assert.deepEqual(parseArguments(['run', '--record', 'session.ndjson', ...command]), recorded);
     assert.deepEqual(parseArguments(['run', '--record=session.ndjson', '--', ...command]), recorded);
+    const remembered = { ...plain, history: 'runs.json' };
+    assert.deepEqual(parseArguments(['run', '--history', 'runs.json', ...command]), remembered);
   });
 });
 

@@ -35,7 +35,13 @@ describe('the ledger’s leases that are over', () => {
     for (let count = 0; count <= RETENTION.pastLeases / AT_A_TIME; count++) {
       receive(ledger, [past(count * AT_A_TIME, AT_A_TIME, 9)]);
     }
-    assert.deepEqual([ids(looked), ids(unlooked)], [[1, 2], [1, 2, 3]]);
+    assert.deepEqual(
+      [ids(looked), ids(unlooked)],
+      [
+        [1, 2],
+        [1, 2, 3],
+      ],
+    );
     assert.deepEqual([looked.dropped, unlooked.dropped], [0, 1]);
     assert.equal(looked.leases, looked.leases);
   });

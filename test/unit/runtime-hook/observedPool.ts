@@ -13,6 +13,8 @@ import { Scopes } from '../../../runtime-hook/scope.ts';
 /** Does what pg-pool needs of a client, and answers queries when it is told to. */
 export class FakeClient extends EventEmitter {
   static refuse = false;
+  /** What the program is told of each query. */
+  static refusal: Error | undefined;
   readonly _queryable = true;
   readonly _ending = false;
   processID = 7;
@@ -23,16 +25,23 @@ export class FakeClient extends EventEmitter {
     const error = FakeClient.refuse ? new Error('refused') : undefined;
     setImmediate(() => callback?.(error));
   }
-  query(_text: unknown, _values?: unknown, callback?: (error: undefined, result: object) => void): void {
+  query(_text: unknown, _values?: unknown, callback?: (error?: Error, result?: object) => void): void {
     this._activeQuery = { _result: {} };
     setImmediate(() => {
       this._handleReadyForQuery();
-      callback?.(undefined, { rows: [] });
+      callback?.(FakeClient.refusal, { rows: [] });
     });
   }
   _handleReadyForQuery(message?: object): void {
     this._activeQuery = null;
     this.emit('settled', message);
+  }
+  _handleErrorMessage(error: unknown): void {
+    this._activeQuery = null;
+    this.emit('settled', error);
+  }
+  _errorAllQueries(error: unknown): void {
+    this._handleErrorMessage(error);
   }
   _handlePortalSuspended(): void {
     // A cursor would call back here.
@@ -65,6 +74,7 @@ export const current = new Proxy(recorder, {
 export function startObserving(): Recorder {
   recorder = new Recorder(clock, scopes);
   FakeClient.refuse = false;
+  FakeClient.refusal = undefined;
   if (isPatched) return recorder;
   isPatched = true;
   const guard: Guard = (task) => guardFor(recorder)(task);

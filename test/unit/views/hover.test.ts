@@ -112,7 +112,7 @@ describe('a hover', () => {
     const text = textAt(sceneAt(900, statistics({ acquired: 2, released: 2, holdMs: [[24, 2]] })), 30);
     assert.equal(
       text,
-      '2 acquired, all released\n\n| | p50 | p95 | max |\n|---|---:|---:|---:|\n| hold | 8 ms | 8 ms | 8 ms |',
+      '2 acquired, all released\n\n| | p50 | p95 | max | |\n|---|---:|---:|---:|---|\n| held | 8 ms | 8 ms | 8 ms |  |',
     );
   });
 
