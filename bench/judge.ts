@@ -35,7 +35,10 @@ async function run(): Promise<Result> {
     JSON.parse(text);
     return performance.now() - startedMs;
   };
-  for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) judged() + parsed();
+  for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+    judged();
+    parsed();
+  }
   const samples = await interleave(
     {
       'apply and judge': () => Promise.resolve(judged()),

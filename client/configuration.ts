@@ -43,7 +43,8 @@ export function onSettingsChanged(listener: () => void): vscode.Disposable {
 function readThresholdSettings(problem: ProblemListener): ThresholdSettings {
   const told = new Set<string>();
   const tell = ({ wrong, raised }: ReadThresholds, where: string): void => {
-    for (const text of [...wrong, ...raised]) {
+    const replaced = wrong.map((text) => `${text}; its default counts instead`);
+    for (const text of [...replaced, ...raised]) {
       // Folders inherit what is wrong outside of them.
       if (told.has(text)) continue;
       told.add(text);

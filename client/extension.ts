@@ -17,6 +17,7 @@ import { launchPreparation } from './launch/preparation.ts';
 import { registerWatchdog } from './launch/watchdog.ts';
 import { registerRecordings } from './recordings/recordingCommands.ts';
 import { createServer, type Server } from './server.ts';
+import { createConnectionView } from './views/connectionTree.ts';
 import { createDecorations } from './views/decorations.ts';
 import { showFirstLeak } from './views/firstLeak.ts';
 import { createStatusBar } from './views/statusBar.ts';
@@ -48,15 +49,25 @@ export function activate(context: vscode.ExtensionContext): void {
       ...remembered(context),
     }),
     onMarks: decorations.apply,
-    onStatus: statusBar.apply,
+    onStatus(status) {
+      statusBar.apply(status);
+      connections.applyStatus(status);
+    },
+    onConnections: () => connections.changed(),
     onFirstLeak: (leak) => void showFirstLeak(leak),
     onRecordingProgress: (progress) => recordingProgress.fire(progress),
     onReset() {
       decorations.reset();
       statusBar.reset();
+      connections.reset();
     },
   });
   server = languageServer;
+  const connections = createConnectionView(languageServer, context.workspaceState);
+  const setTracing = (tracing: boolean): void => {
+    statusBar.setTracing(tracing);
+    connections.setTracing(tracing);
+  };
 
   const hook = {
     endpoint,
@@ -66,11 +77,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new TracedRuns({
     onStarted(sinceMs) {
       languageServer.tracingStarted(sinceMs);
-      statusBar.setTracing(isEnabled());
+      setTracing(isEnabled());
     },
     onEnded() {
       languageServer.tracingEnded();
-      statusBar.setTracing(false);
+      setTracing(false);
     },
   });
   let wasEnabled = isEnabled();
@@ -78,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     languageServer.applySettings(settings());
     if (isEnabled() === wasEnabled) return;
     wasEnabled = isEnabled();
-    statusBar.setTracing(wasEnabled && runs.isAny);
+    setTracing(wasEnabled && runs.isAny);
     if (!wasEnabled) void languageServer.stop();
     // Programs that were started with the hook tell everything to the new server.
     else if (runs.isAny) languageServer.start();
@@ -88,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     decorations,
     statusBar,
+    connections,
     registerTracedSessions(DEBUG_TYPE, {
       prepare: (configuration, folder) => launchPreparation(configuration, folder, hook),
       runs,
@@ -101,7 +113,10 @@ export function activate(context: vscode.ExtensionContext): void {
       onLaunch: languageServer.start,
       log,
     }),
-    registerWatchdog(endpoint.endpoint, isEnabled, statusBar.setObstacle),
+    registerWatchdog(endpoint.endpoint, isEnabled, (obstacle) => {
+      statusBar.setObstacle(obstacle);
+      connections.setObstacle(obstacle);
+    }),
     registerCommands(languageServer, log, context.extensionUri),
     recordingProgress,
     registerRecordings(languageServer, recordingProgress.event),

@@ -84,7 +84,7 @@ const NOT_BEFORE: readonly (readonly [worse: keyof Thresholds, lesser: keyof Thr
 
 export interface ReadThresholds {
   readonly thresholds: Thresholds;
-  /** Values that make no sense, each with what counts instead, as a sentence without its full stop. */
+  /** Values that make no sense, for which the defaults count, each as a sentence without its full stop. */
   readonly wrong: readonly string[];
   /** Values that were raised because they contradict others, likewise. */
   readonly raised: readonly string[];
@@ -98,9 +98,7 @@ export function readThresholds(valueOf: (name: string) => unknown): ReadThreshol
     const value = valueOf(setting.name);
     if (value === undefined) return setting.default;
     if (isValid(value, setting)) return value;
-    wrong.push(
-      `${setting.name} is ${JSON.stringify(value)}, which is no ${expected(setting)}; its default ${setting.default} counts instead`,
-    );
+    wrong.push(`${setting.name} is ${JSON.stringify(value)}, which is no ${expected(setting)}`);
     return setting.default;
   });
   const thresholds: Record<keyof Thresholds, number> = { ...wanted };

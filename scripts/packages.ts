@@ -25,6 +25,7 @@ const EXTENSION_FILES = [
   'dist/server.cjs',
   'dist/syntax.cjs',
   'dist/cli.cjs',
+  'dist/mcp.cjs',
   'dist/runtime-hook.cjs',
   'dist/timeline.js',
   'dist/timeline.css',

@@ -99,7 +99,7 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
     {
       width: element.clientWidth,
       height: plotHeight(track.lanes.length) + AXIS_HEIGHT,
-      padding: [6, 12, 0, GUTTER],
+      padding: [0, 12, 4, GUTTER],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4, setScale: false } },
       scales: {
@@ -109,6 +109,8 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: [
         {
+          // Above, because there may be more lanes than fit on the screen.
+          side: 0,
           size: AXIS_HEIGHT,
           incrs: STEPS_MS,
           space: 70,

@@ -7,9 +7,9 @@ import type { Usage } from './usage.ts';
 /** Sizes in CSS pixels. */
 export const USAGE_HEIGHT = 56;
 export const USAGE_GAP = 10;
-export const LANE_HEIGHT = 20;
+export const LANE_HEIGHT = 18;
 export const GUTTER = 116;
-const BAR_INSET = 3;
+const BAR_INSET = 2;
 /** Of a run that is wider there is room for an edge. */
 const EDGED = 4;
 const LABEL_INSET = 5;
@@ -155,7 +155,9 @@ function drawLabel(
   context.clip();
   // Nothing is legible on a pattern, nor on a colour that is only known to the theme.
   context.fillStyle = palette.background;
-  context.fillRect(left + from + 2, y + 1, textWidth + 2 * LABEL_INSET - 2, LANE_HEIGHT - 2 * BAR_INSET - 2);
+  context.fillRect(left + from, y, textWidth + 2 * LABEL_INSET, LANE_HEIGHT - 2 * BAR_INSET);
+  context.strokeStyle = paint.line;
+  context.strokeRect(left + from, y, textWidth + 2 * LABEL_INSET, LANE_HEIGHT - 2 * BAR_INSET);
   context.fillStyle = isAccused ? paint.line : palette.text;
   context.fillText(shown, left + from + LABEL_INSET, y + (LANE_HEIGHT - 2 * BAR_INSET) / 2 + 0.5);
   context.restore();

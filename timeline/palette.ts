@@ -44,7 +44,8 @@ export function paletteOf(element: Element): Palette {
       leaked: { fill: striped(leaked, background, 'hatched'), line: leaked },
     },
     ...{ text, faint, background },
-    grid: colour(['editorIndentGuide-background1', 'panel-border'], faint),
+    // Lines between lanes are many; those of high-contrast themes would be louder than what they part.
+    grid: withAlpha(text, 0.12),
     focus: colour(['focusBorder', 'contrastActiveBorder'], text),
     inUse: withAlpha(calm, 0.55),
     waiting: suspected,

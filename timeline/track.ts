@@ -16,7 +16,7 @@ export interface Track {
   /** Absent for a pool without a limit. */
   readonly max?: number;
   readonly waiting: number;
-  /** By connection; the latest of them, and all that hold something. */
+  /** The latest of them, and all that hold something; the worst first, then by connection. */
   readonly lanes: readonly Lane[];
   readonly hiddenLanes: number;
   /** Waits that came to nothing, or last. */
@@ -143,10 +143,16 @@ export class ThreadTracks {
   }
 }
 
-/** Those that were used last, by connection; whoever holds something uses it now. */
+/** Those that were used last, of which whoever holds something is one: the worst first, then by connection. */
 function shownLanes(lanes: readonly Lane[]): readonly Lane[] {
   return [...lanes]
     .sort((a, b) => (b.bars.at(-1)?.endMs ?? 0) - (a.bars.at(-1)?.endMs ?? 0))
     .slice(0, MAX_LANES)
-    .sort((a, b) => a.connection - b.connection);
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.connection - b.connection);
+}
+
+/** Leaks come first, so that nobody has to look for them. */
+function rankOf({ bars }: Lane): number {
+  const level = bars.at(-1)?.level;
+  return level === 'leaked' ? 0 : level === 'suspected' ? 1 : 2;
 }

@@ -22,8 +22,9 @@ export function durationText(durationMs: number): string {
 /** A time of the axis, as exactly as the distance to the next one needs: `1:05`, `0:03.25`. */
 export function timeText(timeMs: number, stepMs: number): string {
   const digits = stepMs >= 1000 ? 0 : stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
-  const total = Math.max(0, timeMs) / 1000;
-  const minutes = Math.floor(total / 60 + 1e-9);
+  // Rounded before it is parted, or there would be sixty seconds.
+  const total = Number((Math.max(0, timeMs) / 1000).toFixed(digits));
+  const minutes = Math.floor(total / 60);
   const seconds = (total - minutes * 60).toFixed(digits).padStart(digits === 0 ? 2 : digits + 3, '0');
   return `${minutes}:${seconds}`;
 }

@@ -69,11 +69,11 @@ export function createConnectionView(server: Server, memory: vscode.Memento): Co
     view.badge = leaked === 0 ? undefined : { value: leaked, tooltip: `Leak Lens: ${status?.text ?? ''}` };
   };
   /** Nothing where there is something to see; without a program the welcome speaks instead. */
-  const messageText = (): string | undefined => {
-    if (nodes.roots.length > 0) return undefined;
+  const messageText = (): string => {
+    if (nodes.roots.length > 0) return '';
     if (tree.nodes.length > 0) return vscode.l10n.t('Nothing here passes the filter.');
     const text = (status?.pools ?? 0) === 0 ? (obstacle?.text ?? status?.text) : status?.text;
-    return text ?? (isTracing ? vscode.l10n.t('Tracing; no pool seen yet') : undefined);
+    return text ?? (isTracing ? vscode.l10n.t('Tracing; no pool seen yet') : '');
   };
   const draw = (): void => {
     const before = nodes;
@@ -131,6 +131,12 @@ export function createConnectionView(server: Server, memory: vscode.Memento): Co
     },
   };
   describe();
+  const all = vscode.Disposable.from(
+    view,
+    changedItems,
+    view.onDidChangeVisibility(() => void watch()),
+    ...Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run)),
+  );
 
   return {
     setTracing(tracing) {
@@ -159,12 +165,7 @@ export function createConnectionView(server: Server, memory: vscode.Memento): Co
       draw();
       void watch();
     },
-    dispose: vscode.Disposable.from(
-      view,
-      changedItems,
-      view.onDidChangeVisibility(() => void watch()),
-      ...Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run)),
-    ).dispose,
+    dispose: () => void all.dispose(),
   };
 }
 

@@ -4,7 +4,7 @@ import { readThresholds, THRESHOLD_SETTINGS, type Thresholds } from '../../proto
 
 /** What the command line asks for. */
 export type Command =
-  RunCommand | ListenCommand | ReportCommand | { readonly kind: 'help' | 'version' } | Mistake;
+  RunCommand | ListenCommand | ReportCommand | McpCommand | { readonly kind: 'help' | 'version' } | Mistake;
 
 export interface RunCommand {
   readonly kind: 'run';
@@ -39,6 +39,13 @@ export interface ReportCommand {
   readonly thresholds: Thresholds;
 }
 
+export interface McpCommand {
+  readonly kind: 'mcp';
+  /** The file that was recorded. */
+  readonly trace: string;
+  readonly thresholds: Thresholds;
+}
+
 interface Mistake {
   readonly kind: 'mistake';
   readonly message: string;
@@ -49,6 +56,7 @@ export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <
        leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report] [--record <file>]
                         [--threshold <name>=<value>] ...
        leak-lens report [--json | --issue-report] [--threshold <name>=<value>] ... <file>
+       leak-lens mcp [--threshold <name>=<value>] ... <file>
        leak-lens --version
 
 run     Runs a command with connection leak tracing in every Node process it starts, and reports what was found
@@ -56,6 +64,7 @@ run     Runs a command with connection leak tracing in every Node process it sta
 listen  Listens over TCP for programs that are started elsewhere, as in a container, prints the environment
         variables that they need, and reports on Ctrl+C.
 report  Reports once more about a session that was recorded.
+mcp     Answers agents about a session that was recorded, as an MCP server over standard input and output.
 
   --json          the report as JSON on standard output; everything else goes to standard error
   --issue-report  instead, versions, what was patched and counters, to be pasted into an issue of Leak Lens;
@@ -75,6 +84,8 @@ Exit code: 1 when a connection leaked, or was misused in a way that the report c
 
   leak-lens run -- node server.js
   leak-lens run -- npm test
+  leak-lens run --record session.leaktrace -- npm test
+  leak-lens report session.leaktrace
   leak-lens listen --port 7357`;
 
 const MAX_PORT = 65_535;
@@ -100,6 +111,7 @@ export function parseArguments(commandLine: readonly string[]): Command {
     if (name === 'run') return parseRun(rest);
     if (name === 'listen') return parseListen(rest);
     if (name === 'report') return parseReport(rest);
+    if (name === 'mcp') return parseMcp(rest);
     return mistake(`there is no command "${name}".`);
   } catch (error) {
     return mistake(error instanceof Error ? error.message : String(error));
@@ -161,6 +173,20 @@ function parseReport(words: readonly string[]): Command {
   return { kind: 'report', trace, format: formatOf(values), thresholds: thresholdsIn(values.threshold) };
 }
 
+function parseMcp(words: readonly string[]): Command {
+  const { help, threshold } = SHARED;
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: { help, threshold },
+    allowPositionals: true,
+  });
+  if (values.help) return { kind: 'help' };
+  const [trace, ...others] = positionals;
+  if (trace === undefined || others.length > 0)
+    return mistake('which recorded session is to be served? Name its file.');
+  return { kind: 'mcp', trace, thresholds: thresholdsIn(values.threshold) };
+}
+
 function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {
   if (asked['issue-report']) return 'issue-report';
   return asked.json ? 'json' : 'text';
@@ -168,14 +194,15 @@ function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): Re
 
 /** Throws an error with a message for people unless each of them is a name with a value that it may have. */
 function thresholdsIn(words: readonly string[] = []): Thresholds {
-  const values = new Map<string, number>();
+  const values = new Map<string, number | string>();
   for (const word of words) {
     const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(word) ?? [];
     if (!THRESHOLD_SETTINGS.some((setting) => setting.name === name)) {
       const names = THRESHOLD_SETTINGS.map((setting) => setting.name).join(', ');
       throw new Error(`"${word}" is no threshold with a value. Write name=value with one of: ${names}.`);
     }
-    values.set(name, Number(value));
+    const number = Number(value);
+    values.set(name, Number.isNaN(number) ? value : number);
   }
   const { thresholds, wrong } = readThresholds((name) => values.get(name));
   const [message] = wrong;

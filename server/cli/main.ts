@@ -33,6 +33,11 @@ async function main(): Promise<void> {
       process.exitCode = await report(command);
       break;
     }
+    case 'mcp': {
+      const { mcp } = await import('./mcp.ts');
+      process.exitCode = await mcp(command);
+      break;
+    }
     case 'help':
       console.log(USAGE);
       break;

@@ -72,7 +72,13 @@ export function startServer(connection: Connection): void {
     if (documents.isOpen(file)) tracing.edited(file, (line) => directiveAt(documents, file, line));
     publisher.publishSoon();
   });
-  const publisher = new Publisher(connection, documents, scene, () => surface, () => connections.changed());
+  const publisher = new Publisher(
+    connection,
+    documents,
+    scene,
+    () => surface,
+    () => connections.changed(),
+  );
   const connections = serveConnections(connection, scene, documents);
 
   const receive = <Payload>(

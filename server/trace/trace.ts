@@ -43,7 +43,8 @@ const frame = v.object({
   directive: v.exactOptional(v.picklist(['long-lived', 'ignore'])),
 });
 
-const change = v.variant('kind', [
+/** What the listener adds to the records of the wire. */
+export const changeSchema = v.variant('kind', [
   v.object({ kind: v.literal('connected') }),
   v.object({ kind: v.literal('disconnected') }),
   v.object({ kind: v.literal('rejected'), count: v.number() }),
@@ -54,7 +55,7 @@ const factSchema = v.union([
   v.object({
     thread: v.string(),
     receivedAtMs: v.pipe(v.number(), v.finite()),
-    record: v.union([recordSchema, change]),
+    record: v.union([recordSchema, changeSchema]),
   }),
   v.object({ kind: v.literal('cleared'), sinceMs: v.exactOptional(v.number()) }),
 ]) satisfies v.GenericSchema<unknown, Fact>;

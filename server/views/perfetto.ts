@@ -141,7 +141,7 @@ function threadEvents(
       },
     };
   });
-  const counters = [...thread.pools.keys()].flatMap((pool) =>
+  const counters = [...new Set(leases.map(({ lease: [, pool] }) => pool))].flatMap((pool) =>
     counterEvents(leases.filter(({ lease }) => lease[1] === pool)).map(({ atMs, ...counts }): TraceEvent => {
       return { ph: 'C', name: nameOf(pool), pid, ts: micros(atMs), args: counts };
     }),

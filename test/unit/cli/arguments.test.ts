@@ -76,5 +76,9 @@ describe('the thresholds of the command', () => {
       assert.ok(command.kind === 'mistake', word);
       assert.match(command.message, /starvedSeconds/);
     }
+    assert.deepEqual(parsed('starvedSeconds=soon'), {
+      kind: 'mistake',
+      message: 'starvedSeconds is "soon", which is no number from 0.5 to 86400.',
+    });
   });
 });

@@ -179,6 +179,12 @@ describe('the time at which a judgement is due', () => {
     assert.equal(stopped.nextDueAtMs, 600_000 + BEAT_MS);
   });
 
+  it('is later than this one, however little is left', () => {
+    const nowMs = 2 ** 30;
+    const ledger = receive(program(lease()), [clock(1999.999_999_99)], nowMs);
+    assert.equal(judge(ledger.snapshot(), NO_FINDINGS, nowMs).nextDueAtMs, nowMs + 1);
+  });
+
   it('never comes after the end of the process', () => {
     assert.equal(judgeLater(program(lease(), goodbye(9000, true)), 0).nextDueAtMs, undefined);
   });

@@ -327,8 +327,11 @@ function isSaid(rule: RuleName, { list, pools }: Findings): boolean {
           return evidence.strong === rule;
         case 'slow':
           return evidence.because.kind === 'unusual' && rule === 'unusually-slow';
-        default:
+        case 'outlived':
+        case 'interrupted':
           return evidence.kind === rule;
+        default:
+          return evidence satisfies never;
       }
     })
   );

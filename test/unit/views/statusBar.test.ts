@@ -19,6 +19,7 @@ describe('the status bar', () => {
       leaked: 0,
       suspected: 0,
       text: 'Tracing; no pool seen yet',
+      isRecording: false,
     });
   });
 
