@@ -17,7 +17,8 @@ const LONGEST_PAUSE_MS = 700;
 const MOST_MS = 300;
 
 export const benchmark: Benchmark = {
-  title: 'From a proof to its problem, 1,800 to 1,950 call sites, 350 to 500 open leases, 2,000 counts a second',
+  title:
+    'From a proof to its problem, 1,800 to 1,950 call sites, 350 to 500 open leases, 2,000 counts a second',
   run,
 };
 

@@ -103,13 +103,14 @@ export function createChart(element: HTMLElement, options: ChartOptions): Chart 
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4, setScale: false } },
       scales: {
-        x: { time: false, range: (_plot, min, max) => [min ?? 0, max ?? 1] },
+        x: { time: false, range: (_plot, min, max) => [min, max] },
         y: { range: () => [0, 1] },
       },
       series: [{}, { paths: () => null, points: { show: false } }],
       axes: [
         {
           // Above, because there may be more lanes than fit on the screen.
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Top is only in the types: a const enum.
           side: 0,
           size: AXIS_HEIGHT,
           incrs: STEPS_MS,

@@ -13,8 +13,10 @@ const BAR_INSET = 2;
 /** Of a run that is wider there is room for an edge. */
 const EDGED = 4;
 const LABEL_INSET = 5;
-/** A label that would be cut to less is left out. */
+/** Nothing narrower has room for a label. */
 const MIN_LABEL = 40;
+/** Of the pattern that a label leaves to be seen. */
+const PATTERN_ROOM = 14;
 
 /** Where a pool is drawn: the plot in CSS pixels, in a canvas that is scaled so that these are its units. */
 export interface Plot {
@@ -144,15 +146,13 @@ function drawLabel(
 ): void {
   const paint: Paint = palette.paints[look];
   const isAccused = look === 'leaked' || look === 'suspected';
-  const shown = isAccused ? `${look.toUpperCase()} ${text}` : text;
+  const room = to - from - 2 * LABEL_INSET - PATTERN_ROOM;
+  const full = isAccused ? `${look.toUpperCase()} ${text}` : text;
+  // The name of the lane says it, too.
+  const shown = [full, text].find((words) => context.measureText(words).width <= room);
+  if (shown === undefined) return;
+  const textWidth = context.measureText(shown).width;
   const y = laneTop(top, lane) + BAR_INSET;
-  const room = to - from - 2 * LABEL_INSET;
-  const textWidth = Math.min(context.measureText(shown).width, room);
-  if (textWidth < MIN_LABEL - 2 * LABEL_INSET) return;
-  context.save();
-  context.beginPath();
-  context.rect(left + from, y, to - from, LANE_HEIGHT - 2 * BAR_INSET);
-  context.clip();
   // Nothing is legible on a pattern, nor on a colour that is only known to the theme.
   context.fillStyle = palette.background;
   context.fillRect(left + from, y, textWidth + 2 * LABEL_INSET, LANE_HEIGHT - 2 * BAR_INSET);
@@ -160,7 +160,6 @@ function drawLabel(
   context.strokeRect(left + from, y, textWidth + 2 * LABEL_INSET, LANE_HEIGHT - 2 * BAR_INSET);
   context.fillStyle = isAccused ? paint.line : palette.text;
   context.fillText(shown, left + from + LABEL_INSET, y + (LANE_HEIGHT - 2 * BAR_INSET) / 2 + 0.5);
-  context.restore();
 }
 
 function widthOf({ from, to }: Run): number {

@@ -1,4 +1,3 @@
-import type { TimelineWait } from '../protocol/timeline.ts';
 import { firstEndingAfter, type Bar } from './bar.ts';
 import type { Run } from './runs.ts';
 import type { Span } from './span.ts';

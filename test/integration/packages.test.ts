@@ -43,6 +43,8 @@ describe('npm run package', function () {
         'extension/dist/mcp.cjs',
         'extension/dist/runtime-hook.cjs',
         'extension/dist/server.cjs',
+        'extension/dist/timeline.css',
+        'extension/dist/timeline.js',
         'extension/media/icon.png',
         'extension/media/walkthrough/choose.svg',
         'extension/media/walkthrough/fix.md',

@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { after, afterEach, before, describe, it } from 'mocha';
+import type { PerfettoTrace } from '../../server/views/perfetto.ts';
 import { openWorkbench, type Workbench } from '../hosts/browserHost.ts';
 import { INSTALLATION_ROOT } from '../hosts/browserInstallation.ts';
 import { startDebugging, stopDebugging } from '../hosts/debugControls.ts';
@@ -95,6 +97,18 @@ describe('the timeline in a real VS Code', function () {
     await page.locator('.tab.active', { hasText: file }).waitFor();
     await page.getByRole('button', { name: new RegExp(`^Ln ${line}, Col`) }).waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, 'timeline-code.png') });
+  });
+
+  it('is exported as a trace', async () => {
+    const file = join(workbench.processes.folder, 'trace.json');
+    await timeline.locator('#perfetto').click();
+    const dialog = page.locator('.quick-input-widget');
+    await dialog.waitFor();
+    await dialog.locator('input.input').fill(file);
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await eventually('the file', () => existsSync(file), Boolean);
+    const { traceEvents } = JSON.parse(await readFile(file, 'utf8')) as PerfettoTrace;
+    assert.ok(traceEvents.some((event) => event.ph === 'X' && event.cat === 'leaked'));
   });
 
   it('goes from lease to lease by arrow keys', async () => {

@@ -22,10 +22,12 @@ describe('what the timeline knows of a thread', () => {
 
   it('lets an open lease last until now, and its end once it is told', () => {
     const tracks = new ThreadTracks(thread({ open: [OPEN] }));
-    assert.equal(tracks.tracks[0]?.lanes[0]?.bars[0]?.endMs, 1000);
+    const [before] = tracks.tracks;
+    assert.equal(before?.lanes[0]?.bars[0]?.endMs, 1000);
     tracks.apply(thread({ nowMs: 2000, past: [past(9, 2, 100, 1500)] }));
+    const [after] = tracks.tracks;
     assert.deepEqual(
-      tracks.tracks[0]?.lanes[0]?.bars.map(({ endMs, isOpen }) => [endMs, isOpen]),
+      after?.lanes[0]?.bars.map(({ endMs, isOpen }) => [endMs, isOpen]),
       [[1500, false]],
     );
   });

@@ -38,19 +38,19 @@ describe('timelineSince', () => {
     assert.equal(first.update.isComplete, true);
     const [thread] = first.update.threads;
     assert.equal(thread?.label, 'server.ts, process 4711');
-    assert.deepEqual(thread?.pools, [{ pool: 1, label: 'Pool 1', max: 10, waiting: 0 }]);
-    assert.deepEqual(thread?.sites, [{ site: 1, label: 'orders.ts:31' }]);
-    assert.deepEqual(thread?.past, [[1, 1, 1, 1, 0, 1, 5]]);
+    assert.deepEqual(thread.pools, [{ pool: 1, label: 'Pool 1', max: 10, waiting: 0 }]);
+    assert.deepEqual(thread.sites, [{ site: 1, label: 'orders.ts:31' }]);
+    assert.deepEqual(thread.past, [[1, 1, 1, 1, 0, 1, 5]]);
 
     receive(ledger, [told([2, 1, 1, 1, 6, 6, 7])], 20);
     const second = timelineSince(sceneOf(ledger, 20), UNCHANGED, 20, first.told);
     assert.equal(second.update.isComplete, false);
     assert.deepEqual(second.update.threads[0]?.past, [[2, 1, 1, 1, 6, 6, 7]]);
-    assert.deepEqual(second.update.threads[0]?.sites, []);
+    assert.deepEqual(second.update.threads[0].sites, []);
 
     const third = timelineSince(sceneOf(ledger, 20), MOVED, 20, second.told);
     assert.deepEqual(third.update.threads[0]?.past, []);
-    assert.deepEqual(third.update.threads[0]?.sites, [{ site: 1, label: 'orders.ts:33' }]);
+    assert.deepEqual(third.update.threads[0].sites, [{ site: 1, label: 'orders.ts:33' }]);
   });
 
   it('tells everything again when what was told was forgotten', () => {

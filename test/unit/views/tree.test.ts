@@ -48,7 +48,7 @@ describe('the tree of connections', () => {
   it('says how full a pool is, in words and as a gauge', () => {
     const [node] = ofKind(sceneAt(1000, pool({ total: 10, idle: 3, waiting: 2 }), lease()), 'pool');
     assert.equal(node?.description, '▰▰▰▰▰▰▰▱▱▱ 7 of 10 held · 3 idle · 2 waiting');
-    assert.match(node!.accessibilityLabel, /, 7 of 10 held · 3 idle · 2 waiting$/);
+    assert.match(node.accessibilityLabel, /, 7 of 10 held · 3 idle · 2 waiting$/);
   });
 
   it('has no gauge without a limit', () => {

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { Marks } from '../../../../client/views/marks.ts';
 import type { Mark } from '../../../../protocol/lsp.ts';
 
-const mark = (line: number): Mark => ({ line, text: 'held 10 s, idle', severity: 'suspected', isStale: false });
+const mark = (line: number): Mark => ({
+  line,
+  text: 'held 10 s, idle',
+  severity: 'suspected',
+  isStale: false,
+});
 
 describe('Marks', () => {
   it('replaces the marks of the files in a message and keeps those of others', () => {
