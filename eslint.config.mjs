@@ -11,6 +11,7 @@ export default tseslint.config(
       '**/*.mjs',
       '**/*.cjs',
       'test/matrix/programs',
+      'test/workbench/programs',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -31,6 +31,8 @@ export class SessionRecorder {
   /** The recordings that are still being closed. */
   #closed: Promise<void> = Promise.resolve();
   #latestFile: string | undefined;
+  /** Of the latest. Wall clock, milliseconds. */
+  #beganAtMs = 0;
 
   constructor(options: SessionRecorderOptions, keep: number) {
     this.#options = options;
@@ -99,7 +101,9 @@ export class SessionRecorder {
     const { folder, recordedBy, maxBytes, problem } = this.#options;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.#recording = startRecording(recordingPath(folder, Date.now()), recordedBy, problem, maxBytes);
+      // The names tell the order, also of two that begin within a millisecond.
+      this.#beganAtMs = Math.max(Date.now(), this.#beganAtMs + 1);
+      this.#recording = startRecording(recordingPath(folder, this.#beganAtMs), recordedBy, problem, maxBytes);
     } catch (error) {
       this.#hasFailed = true;
       problem(

@@ -159,7 +159,10 @@ describe('Leak Lens inside VS Code', () => {
     );
     const lens = lenses.find(({ range }) => range.start.line === ACQUIRE_LINE);
     assert.equal(lens?.command?.command, 'leakLens.showHolders');
-    await vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
+    await vscode.commands.executeCommand(
+      lens.command.command,
+      ...((lens.command.arguments ?? []) as unknown[]),
+    );
     await vscode.commands.executeCommand('closeReferenceSearch');
   });
 

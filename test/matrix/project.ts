@@ -6,37 +6,50 @@ import { installPackageFolder } from '../hosts/packageFolder.ts';
 import { startProgram } from '../support/tracedProgram.ts';
 import type { Command, Kit, Row } from './row.ts';
 
-/** A copy of a row's program beside the packages of its kit. */
-export interface Project {
+/** A copy of programs beside the packages of a kit. */
+export interface ProgramCopy {
   readonly folder: string;
-  /** PATH with the kit's commands, and the row's Node. */
+  /** PATH with the kit's commands. */
   readonly path: string;
-  /** Line of the author's file that ends with the mark; counts from 1. Throws when there is not exactly one. */
-  readonly line: (mark: 'forgets' | 'returns') => Promise<number>;
   readonly remove: () => Promise<void>;
 }
 
+/** A copy of a row's program beside the packages of its kit. */
+export interface Project extends ProgramCopy {
+  /** Line of the author's file that ends with the mark; counts from 1. Throws when there is not exactly one. */
+  readonly line: (mark: LineMark) => Promise<number>;
+}
+
+/** What a program says of a line that takes a client. */
+type LineMark = 'forgets' | 'returns';
+
 /** Installs what the row needs, copies its program and builds it. Rejects with the output of what failed. */
 export async function prepareProject(row: Row): Promise<Project> {
-  const kit = await installKit(row.kit);
-  const folder = await mkdtemp(join(kit, 'run-'));
-  await cp(join(import.meta.dirname, 'programs', row.program), folder, { recursive: true });
-  const binaries = [join(kit, 'node_modules/.bin')];
-  if (row.node !== undefined) binaries.unshift(await installNode(row.node));
-  const path = [...binaries, process.env['PATH']].join(delimiter);
+  const copy = await copyBesidePackages(join(import.meta.dirname, 'programs', row.program), row.kit);
+  const { folder } = copy;
+  const path = row.node === undefined ? copy.path : [await installNode(row.node), copy.path].join(delimiter);
   for (const command of row.build ?? []) await build(command, folder, path);
-  const author = join(folder, row.file);
+  return { ...copy, path, line: (mark) => markedLine(join(folder, row.file), mark) };
+}
+
+/** Copies a folder to where Node finds the packages of the kit, which are installed before when needed. */
+export async function copyBesidePackages(source: string, kit: Kit): Promise<ProgramCopy> {
+  const packages = await installKit(kit);
+  const folder = await mkdtemp(join(packages, 'run-'));
+  await cp(source, folder, { recursive: true });
   return {
     folder,
-    path,
-    line: async (mark) => {
-      const lines = (await readFile(author, 'utf8')).split('\n');
-      const marked = lines.flatMap((text, index) => (text.endsWith(`// ${mark}`) ? [index + 1] : []));
-      if (marked.length !== 1) throw new Error(`${author} has ${marked.length} lines marked "${mark}".`);
-      return marked[0]!;
-    },
+    path: [join(packages, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The line of the file that ends with the mark; counts from 1. Rejects when there is not exactly one. */
+export async function markedLine(file: string, mark: LineMark): Promise<number> {
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const marked = lines.flatMap((text, index) => (text.endsWith(`// ${mark}`) ? [index + 1] : []));
+  if (marked.length !== 1) throw new Error(`${file} has ${marked.length} lines marked "${mark}".`);
+  return marked[0]!;
 }
 
 function installKit({ title, packages }: Kit): Promise<string> {
@@ -56,7 +69,8 @@ async function installNode(version: string): Promise<string> {
   return dirname(join(folder, 'node_modules', name, 'bin/node'));
 }
 
-async function build([command, ...words]: Command, cwd: string, path: string): Promise<void> {
+/** Runs a command that comes before the program. Rejects with its output when it fails. */
+export async function build([command, ...words]: Command, cwd: string, path: string): Promise<void> {
   const program = startProgram(command, words, { ...process.env, PATH: path }, { cwd });
   const code = await program.ended;
   if (code !== 0)

@@ -145,3 +145,21 @@ export const SERVERS: Kit = {
     'ws@8.23.0',
   ],
 };
+
+/** Of the programs that are debugged in a real VS Code. */
+export const SERVICES: Kit = {
+  title: 'Express, Fastify, drizzle, kysely, tsc, tsx and esbuild',
+  packages: [
+    'pg@8.23.1',
+    '@types/pg@8.23.1',
+    '@types/node@20.19.30',
+    '@types/express@5.0.6',
+    'typescript@6.0.3',
+    'tsx@4.23.15',
+    'esbuild@0.28.2',
+    'express@5.3.0',
+    'fastify@5.12.8',
+    'drizzle-orm@0.45.4',
+    'kysely@0.28.18',
+  ],
+};

@@ -81,7 +81,10 @@ describe('the statement at a place', () => {
   });
 
   it('is found in code that is being typed', () => {
-    assert.equal(at("async function f( {\n  await client.query('SEL|ECT 1'\n")?.sql, 'SELECT 1');
+    assert.equal(
+      at("async function f() {\n  await client.query('SEL|ECT 1'\n  const a = 1;\n")?.sql,
+      'SELECT 1',
+    );
     assert.equal(at("if (x) { await client.query('SEL|ECT 1', [")?.sql, 'SELECT 1');
   });
 
