@@ -9,7 +9,7 @@ import { percentile } from './support/estimate.ts';
 import { startScriptedHook } from './support/scriptedHook.ts';
 
 const SAMPLES = 150;
-const PROGRAM = { files: 100, sitesPerFile: 18, openLeases: 350, changingSites: 200 };
+const PROGRAM = { files: 100, sitesPerFile: 18, openLeases: 350, changingSites: 1000 };
 /** About a file that the program does not have. */
 const nowhere = { textDocument: { uri: 'file:///nowhere.js' }, position: { line: 0, character: 0 } };
 /** A proof may come at any time within the pauses that the server makes. */

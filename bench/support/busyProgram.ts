@@ -1,15 +1,13 @@
-import type { Site, Statistics, WireRecord } from '../../protocol/wire.ts';
+import { BEAT_MS, type Site, type Statistics, type WireRecord } from '../../protocol/wire.ts';
 import type { ScriptedHook } from './scriptedHook.ts';
 
 const LINES_PER_SITE = 5;
-/** A hook reports ten times a second at most. */
-const REPORT_MS = 100;
 
 export interface BusyProgramOptions {
   readonly files: number;
   readonly sitesPerFile: number;
   readonly openLeases: number;
-  /** Sites whose counts change from one report to the next. */
+  /** Sites whose counts change from one beat to the next; hooks tell counts with their beat. */
   readonly changingSites: number;
 }
 
@@ -52,7 +50,7 @@ export function startBusyProgram(hook: ScriptedHook, options: BusyProgramOptions
   };
   report(sites);
   hook.send(numbered(openLeases).map((id) => lease(id, ((id * 7) % sites) + 1, hook.runningMs())));
-  const reporting = setInterval(report, REPORT_MS, changingSites);
+  const reporting = setInterval(report, BEAT_MS, changingSites);
   return { files, lineOf, sites, stop: () => clearInterval(reporting) };
 }
 
