@@ -36,6 +36,7 @@ async function run(): Promise<Result> {
     collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     heapMb.push((heapUsed + external) / MB);
+    console.error('DEBUG', (heapUsed/MB).toFixed(1), (external/MB).toFixed(1), totals.connectionsClosed);
   }
   console.error(`heap: ${heapMb.map((mb) => mb.toFixed(1)).join(' ')} MB`);
   const counted = heapMb.slice(WARM_UPS);

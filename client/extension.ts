@@ -12,10 +12,12 @@ import {
   registerConfigurationProvider,
 } from './launch/configurationProvider.ts';
 import { installHook } from './launch/installedHook.ts';
+import { PathMappings } from './launch/pathMappings.ts';
 import { registerNodeTracing } from './launch/nodeConfigurations.ts';
 import { launchPreparation } from './launch/preparation.ts';
 import { registerWatchdog } from './launch/watchdog.ts';
 import { registerRecordings } from './recordings/recordingCommands.ts';
+import { registerLeaksTool } from './leaksTool.ts';
 import { createServer, type Server } from './server.ts';
 import { createConnectionView } from './views/connectionTree.ts';
 import { createDecorations } from './views/decorations.ts';
@@ -28,12 +30,15 @@ let server: Server | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Leak Lens', { log: true });
   const toldProblems = new Set<string>();
-  const settings = (): Settings =>
-    readSettings((problem) => {
+  const pathMappings = new PathMappings();
+  const settings = (): Settings => ({
+    ...readSettings((problem) => {
       if (toldProblems.has(problem)) return;
       toldProblems.add(problem);
       log.warn(problem);
-    });
+    }),
+    pathMappings: pathMappings.latest,
+  });
   const endpoint = createEndpoint();
   const decorations = createDecorations();
   const statusBar = createStatusBar(SHOW_PROBLEMS);
@@ -73,6 +78,9 @@ export function activate(context: vscode.ExtensionContext): void {
     endpoint,
     hookPath: () =>
       installHook(context.asAbsolutePath('dist/runtime-hook.cjs'), context.globalStorageUri.fsPath),
+    onLaunch(configuration: vscode.DebugConfiguration) {
+      if (pathMappings.launched(configuration)) languageServer.applySettings(settings());
+    },
   };
   const runs = new TracedRuns({
     onStarted(sinceMs) {
@@ -118,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
       connections.setObstacle(obstacle);
     }),
     registerCommands(languageServer, log, context.extensionUri),
+    registerLeaksTool(languageServer),
     recordingProgress,
     registerRecordings(languageServer, recordingProgress.event),
     onSettingsChanged(applySettings),

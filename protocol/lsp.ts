@@ -4,6 +4,8 @@
  * server bring their own copies of vscode-jsonrpc.
  */
 
+import type { AgentAnswer, AskedByAgent } from './agent.ts';
+import type { PathMapping } from './pathMapping.ts';
 import type { Thresholds } from './thresholds.ts';
 
 export interface Notification<Payload> {
@@ -40,6 +42,8 @@ export interface Settings {
   /** How many recorded sessions are kept; none unless it is given. */
   readonly keptRecordings?: number;
   readonly thresholds: ThresholdSettings;
+  /** Of the programs that were launched; none where it is absent. */
+  readonly pathMappings?: readonly PathMapping[];
 }
 
 /** What counts where, all validated. */
@@ -62,6 +66,8 @@ export const clear: Notification<undefined> = { method: 'leakLens/clear' };
 export const issueReport: Request<string> = { method: 'leakLens/issueReport' };
 /** client → server, a request: where to look for those who hold clients of a line. */
 export const holders: Request<readonly LinePlace[], LinePlace> = { method: 'leakLens/holders' };
+/** client → server, a request: what an agent wants to know. Fails when the question makes no sense. */
+export const agentAnswer: Request<AgentAnswer, AskedByAgent> = { method: 'leakLens/agentAnswer' };
 /** client → server, a request: forget the runs before this one. Whether that was possible. */
 export const forgetFormerRuns: Request<boolean> = { method: 'leakLens/forgetFormerRuns' };
 /** client → server, a request: the recordings that are kept, the latest first. */

@@ -5,9 +5,13 @@
  * {@link Request} a line back. The hook sends state, not history: counters are cumulative, a record with
  * the same id replaces the earlier one, and after every (re)connect everything is sent again.
  *
+ * Instead of a hook a {@link Reader} may connect, which tells nothing and asks what is known.
+ *
  * Every time is in milliseconds of *running time* of the observed thread (`runningMs`): zero when the hook
  * was loaded, standing still while the process is stopped.
  */
+
+import type { AgentAnswer, AskedByAgent } from './agent.ts';
 
 /** Raised when a listener of the former version could misread a record. */
 export const WIRE_VERSION = 1;
@@ -28,7 +32,7 @@ export const LIMITS = {
   misuses: 500,
   /** Waits for one pool that are told at a time. */
   waitsPerPool: 10,
-  /** Call sites of queries. */
+  /** Statements, told apart by the call sites that send them. */
   queries: 2000,
   /** Leases in one {@link PastLeases}; what does not fit is counted. */
   pastLeases: 1000,
@@ -62,9 +66,9 @@ export type WireRecord =
   | Goodbye;
 
 /** One line from the hook. `sequence` counts up from 0 in each connection; a gap means lost frames. */
-export interface Frame {
+export interface Frame<Told = WireRecord> {
   readonly sequence: number;
-  readonly records: readonly WireRecord[];
+  readonly records: readonly Told[];
 }
 
 /** The first record of the first frame of a connection. */
@@ -269,12 +273,14 @@ export interface Statistics {
 }
 
 /**
- * Everything counted of queries that were sent from one place, by clients or by `pool.query`. Queries of leases that
+ * Everything counted of a statement that was sent from one place, by clients or by `pool.query`. Queries of leases that
  * are not recorded in detail are not in here, so the counts are of a sample once `isSampled`.
  */
 export interface Query {
   readonly kind: 'query';
   readonly site: number;
+  /** Which of the statements from there: 1 for the second. Absent for the first; too many are counted as one. */
+  readonly variant?: number;
   /** Literals removed, at most {@link LIMITS.sqlCharacters}; of the latest. */
   readonly text: string;
   readonly count: number;
@@ -419,4 +425,26 @@ export interface Rejected {
   readonly kind: 'rejected';
   readonly reason: 'wrong-token' | 'future-version' | 'frame-too-large' | 'malformed';
   readonly message: string;
+}
+
+/** What comes in the frames of a reader: first who it is, then what it asks. It cannot tell anything. */
+export type ReaderRecord = Reader | Question;
+
+/** In the place of a {@link Hello}. A reader is no process, and is not followed. */
+export interface Reader {
+  readonly kind: 'reader';
+  readonly wireVersion: number;
+  readonly token: string;
+}
+
+export interface Question extends AskedByAgent {
+  readonly kind: 'question';
+}
+
+/** A line to a reader. The {@link Answer}s are in the order of its questions. */
+export type Reply = Welcome | Answer | Rejected;
+
+export interface Answer {
+  readonly kind: 'answer';
+  readonly answer: AgentAnswer;
 }

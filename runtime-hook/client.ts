@@ -1,7 +1,7 @@
 import { replaceMethod } from './method.ts';
 import type { Guard } from './guard.ts';
 import type { Recorder } from './recorder.ts';
-import { beginningOf } from './sqlText.ts';
+import { beginningOf } from '../protocol/sqlText.ts';
 
 /** What the hook uses of pg's Client: never its public getters, some of which warn. */
 export interface PgClient {

@@ -17,13 +17,16 @@ export interface SentQuery {
   query: unknown;
 }
 
+/** A library sends all statements of a program from one place; a program may put each together anew. */
+const MAX_STATEMENTS_PER_PLACE = 16;
+
 /** What pg's own queries have: a row could not be understood, of which the program is told in the end. */
 interface Canceled {
   readonly _canceledDueToError?: unknown;
 }
 
 /**
- * Everything counted of queries, by the place that sent them; bounded. Only those that were answered count, of a cursor
+ * Everything counted of queries, by the place that sent them and what they say; bounded. Only those that were answered count, of a cursor
  * at its first rows: what pg refuses to send is none. Neither a promise nor a callback of the program is touched to
  * learn of the answer. Before pg 8.4, and with pg-native, only `pool.query` is counted, because nothing tells which
  * query an answer is for.
@@ -32,7 +35,8 @@ export class Queries {
   /** Queries that were not counted because there are too many call sites, or theirs is not known. */
   droppedCount = 0;
   changed: QueryStatistics[] = [];
-  readonly #bySite = new Map<CallSite, QueryStatistics>();
+  readonly #bySite = new Map<CallSite, QueryStatistics[]>();
+  #size = 0;
   readonly #callSites: CallSites;
   readonly #clock: Clock;
 
@@ -42,7 +46,7 @@ export class Queries {
   }
 
   get all(): Iterable<QueryStatistics> {
-    return this.#bySite.values();
+    return [...this.#bySite.values()].flat();
   }
 
   /**
@@ -99,7 +103,7 @@ export class Queries {
   sampled(origin: QueryOrigin): void {
     if (origin.isSampled) return;
     origin.isSampled = true;
-    for (const statistics of this.#bySite.values()) {
+    for (const statistics of this.all) {
       if (statistics.isFrom(origin)) this.#changed(statistics);
     }
   }
@@ -121,21 +125,27 @@ export class Queries {
     durationMs: number,
     isFailed: boolean,
   ): void {
-    const statistics = this.#of(site);
+    const statistics = this.#of(site, text);
     if (statistics === undefined) return;
     statistics.answered(origin, text, durationMs, isFailed);
     this.#changed(statistics);
   }
 
-  #of(site: CallSite): QueryStatistics | undefined {
-    const known = this.#bySite.get(site);
+  /** Of the last one of a place, when these are too many, the text is that of the latest. */
+  #of(site: CallSite, text = ''): QueryStatistics | undefined {
+    const here = this.#bySite.get(site) ?? [];
+    const known = here.find((statistics) => statistics.text === text);
     if (known) return known;
-    if (site.frames.length === 0 || this.#bySite.size >= LIMITS.queries) {
+    const isFull = this.#size >= LIMITS.queries;
+    if (here.length > 0 && (isFull || here.length >= MAX_STATEMENTS_PER_PLACE)) return here.at(-1);
+    if (site.frames.length === 0 || isFull) {
       this.droppedCount++;
       return undefined;
     }
-    const statistics = new QueryStatistics(site);
-    this.#bySite.set(site, statistics);
+    const statistics = new QueryStatistics(site, here.length);
+    here.push(statistics);
+    this.#bySite.set(site, here);
+    this.#size++;
     return statistics;
   }
 

@@ -7,7 +7,7 @@ import type { ObservedPool } from './observedPool.ts';
 import type { Recorder } from './recorder.ts';
 import { inSteps, round, time } from './milliseconds.ts';
 import { hasEnded, type Scope } from './scope.ts';
-import { redactSql } from './sqlText.ts';
+import { redactSql } from '../protocol/sqlText.ts';
 import { ToldCounts } from './toldCounts.ts';
 import { ToldSites } from './toldSites.ts';
 import { Waits } from './waits.ts';

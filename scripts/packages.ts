@@ -23,6 +23,7 @@ const EXTENSION_FILES = [
   'LICENSE',
   'dist/client.cjs',
   'dist/server.cjs',
+  'dist/mapWorker.cjs',
   'dist/syntax.cjs',
   'dist/cli.cjs',
   'dist/mcp.cjs',

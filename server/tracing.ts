@@ -1,4 +1,5 @@
 import { DEFAULT_THRESHOLDS } from '../protocol/thresholds.ts';
+import type { PathMapping } from '../protocol/pathMapping.ts';
 import type { WireRecord, Wish } from '../protocol/wire.ts';
 import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
@@ -40,6 +41,7 @@ export class Tracing {
   readonly #onJudged: (judged: Judged) => void;
   readonly #onFact: (fact: Fact) => void;
   #thresholdsOf: ThresholdsOf = () => DEFAULT_THRESHOLDS;
+  #pathMappings: readonly PathMapping[] = [];
   #arePastLeasesWanted = false;
   #judged: Judged;
   #timer: NodeJS.Timeout | undefined;
@@ -88,6 +90,11 @@ export class Tracing {
       if (record.kind === 'site') this.#place(thread, this.#placementsOf(thread).place(record));
     }
     this.#judgeSoon();
+  }
+
+  /** Files of programs that run elsewhere are found by these, from the next call site on. */
+  mapPaths(mappings: readonly PathMapping[]): void {
+    this.#pathMappings = mappings;
   }
 
   /** A file was edited: `directiveAt` tells what its lines, as they were loaded, say now. */
@@ -154,7 +161,7 @@ export class Tracing {
   #placementsOf(thread: ThreadKey): Placements {
     let placements = this.#placements.get(thread);
     if (placements === undefined) {
-      placements = new Placements();
+      placements = new Placements(() => this.#pathMappings);
       this.#placements.set(thread, placements);
     }
     return placements;

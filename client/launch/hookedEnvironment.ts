@@ -11,6 +11,8 @@ export interface WindowHook {
   readonly endpoint: Endpoint;
   /** Resolves to the absolute path of the hook's bundle, and rejects when there is none. */
   readonly hookPath: () => Promise<string>;
+  /** A program of this configuration is about to start. */
+  readonly onLaunch: (configuration: DebugConfiguration) => void;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface WindowHook {
  */
 export async function hookedEnvironment(
   configuration: DebugConfiguration,
-  { endpoint, hookPath }: WindowHook,
+  { endpoint, hookPath, onLaunch }: WindowHook,
 ): Promise<LaunchEnvironment> {
+  onLaunch(configuration);
   const { env, envFile } = configuration as { env?: LaunchEnvironment; envFile?: unknown };
   const variables = { env: env ?? {}, envFile: await textOf(envFile), platform: process.platform };
   const markersFolder = await createMarkersFolder(endpointFolder(endpoint.endpoint, tmpdir()));

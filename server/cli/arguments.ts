@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addressOf, tcpEndpoint } from '../../protocol/endpoint.ts';
+import type { PathMapping } from '../../protocol/pathMapping.ts';
 import { readThresholds, THRESHOLD_SETTINGS, type Thresholds } from '../../protocol/thresholds.ts';
 
 /** What the command line asks for. */
@@ -16,6 +18,7 @@ export interface RunCommand {
   /** The file that remembers runs. */
   readonly history?: string;
   readonly thresholds: Thresholds;
+  readonly pathMappings: readonly PathMapping[];
 }
 
 /** Text goes to standard error, the others to standard output. An issue report is for the developers of Leak Lens. */
@@ -29,6 +32,7 @@ export interface ListenCommand {
   readonly format: ReportFormat;
   readonly recordTo?: string;
   readonly thresholds: Thresholds;
+  readonly pathMappings: readonly PathMapping[];
 }
 
 export interface ReportCommand {
@@ -41,9 +45,10 @@ export interface ReportCommand {
 
 export interface McpCommand {
   readonly kind: 'mcp';
-  /** The file that was recorded. */
-  readonly trace: string;
-  readonly thresholds: Thresholds;
+  readonly source:
+    | { readonly kind: 'trace'; readonly file: string; readonly thresholds: Thresholds }
+    /** What is traced now, for the folder or for the one in which it runs. */
+    | { readonly kind: 'listener'; readonly folder?: string };
 }
 
 interface Mistake {
@@ -52,10 +57,11 @@ interface Mistake {
 }
 
 export const USAGE = `Usage: leak-lens run [--json | --issue-report] [--record <file>] [--history <file>]
-                     [--threshold <name>=<value>] ... -- <command> [argument ...]
+                     [--map <there>=<here>] ... [--threshold <name>=<value>] ... -- <command> [argument ...]
        leak-lens listen [--host <address>] [--port <number>] [--json | --issue-report] [--record <file>]
-                        [--threshold <name>=<value>] ...
+                        [--map <there>=<here>] ... [--threshold <name>=<value>] ...
        leak-lens report [--json | --issue-report] [--threshold <name>=<value>] ... <file>
+       leak-lens mcp [--window <folder>]
        leak-lens mcp [--threshold <name>=<value>] ... <file>
        leak-lens --version
 
@@ -64,7 +70,8 @@ run     Runs a command with connection leak tracing in every Node process it sta
 listen  Listens over TCP for programs that are started elsewhere, as in a container, prints the environment
         variables that they need, and reports on Ctrl+C.
 report  Reports once more about a session that was recorded.
-mcp     Answers agents about a session that was recorded, as an MCP server over standard input and output.
+mcp     Answers agents about what is traced now, by a window of VS Code or by run, or about a session that was recorded,
+        as an MCP server over standard input and output.
 
   --json          the report as JSON on standard output; everything else goes to standard error
   --issue-report  instead, versions, what was patched and counters, to be pasted into an issue of Leak Lens;
@@ -73,9 +80,13 @@ mcp     Answers agents about a session that was recorded, as an MCP server over 
                   statements without values, and names of hosts and databases are
   --history       remembers in a file what leaked, and says which leaks are new, which were there in former runs, and
                   which are fixed; files are named as seen from the folder in which it is called
+  --map           where a folder of the machine, or container, on which the program runs is on this one, as in
+                  --map /app=.; may be repeated
   --threshold     from when on something is worth saying, as name=value; may be repeated. Names, defaults and limits are
                   those of the settings leakLens.thresholds, as in suspectedIdleSeconds=10; of two that contradict
                   each other the larger one counts
+  --window        a folder of the window to be asked; by default the one that contains the folder in which mcp is called,
+                  or else the only one
   --host          where to listen; 127.0.0.1 by default
   --port          any that is free by default
 
@@ -86,7 +97,8 @@ Exit code: 1 when a connection leaked, or was misused in a way that the report c
   leak-lens run -- npm test
   leak-lens run --record session.leaktrace -- npm test
   leak-lens report session.leaktrace
-  leak-lens listen --port 7357`;
+  leak-lens listen --port 7357
+  leak-lens mcp`;
 
 const MAX_PORT = 65_535;
 
@@ -97,10 +109,10 @@ const SHARED = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const RECORDED = { record: { type: 'string' } } as const;
+const TRACED = { record: { type: 'string' }, map: { type: 'string', multiple: true } } as const;
 const REMEMBERED = { history: { type: 'string' } } as const;
 /** What comes after one of these is its value. */
-const VALUED: ReadonlySet<string | undefined> = new Set(['--record', '--history', '--threshold']);
+const VALUED: ReadonlySet<string | undefined> = new Set(['--record', '--map', '--history', '--threshold']);
 
 /** Parses the arguments after the program's name. */
 export function parseArguments(commandLine: readonly string[]): Command {
@@ -126,7 +138,7 @@ function parseRun(words: readonly string[]): Command {
   const options = start < 0 ? words : words.slice(0, start);
   const [program, ...programArguments] =
     start < 0 ? [] : words.slice(words[start] === '--' ? start + 1 : start);
-  const { values } = parseArgs({ args: [...options], options: { ...SHARED, ...RECORDED, ...REMEMBERED } });
+  const { values } = parseArgs({ args: [...options], options: { ...SHARED, ...TRACED, ...REMEMBERED } });
   if (values.help) return { kind: 'help' };
   if (program === undefined) return mistake('which command is to be run? Write it after "--".');
   return {
@@ -134,6 +146,7 @@ function parseRun(words: readonly string[]): Command {
     command: [program, ...programArguments],
     format: formatOf(values),
     thresholds: thresholdsIn(values.threshold),
+    pathMappings: pathMappingsIn(values.map),
     ...(values.record !== undefined && { recordTo: values.record }),
     ...(values.history !== undefined && { history: values.history }),
   };
@@ -144,12 +157,12 @@ function parseListen(words: readonly string[]): Command {
     args: [...words],
     options: {
       ...SHARED,
-      ...RECORDED,
+      ...TRACED,
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '0' },
     },
   });
-  const { help, host, port, record, threshold } = values;
+  const { help, host, port, record, map, threshold } = values;
   if (help) return { kind: 'help' };
   if (!/^\d+$/.test(port) || Number(port) > MAX_PORT) return mistake(`"${port}" is no port number.`);
   // An IPv6 address in brackets, as URLs have it, is one all the same.
@@ -160,6 +173,7 @@ function parseListen(words: readonly string[]): Command {
     ...address,
     format: formatOf(values),
     thresholds: thresholdsIn(threshold),
+    pathMappings: pathMappingsIn(map),
     ...(record !== undefined && { recordTo: record }),
   };
 }
@@ -177,14 +191,25 @@ function parseMcp(words: readonly string[]): Command {
   const { help, threshold } = SHARED;
   const { values, positionals } = parseArgs({
     args: [...words],
-    options: { help, threshold },
+    options: { help, threshold, window: { type: 'string' } },
     allowPositionals: true,
   });
   if (values.help) return { kind: 'help' };
-  const [trace, ...others] = positionals;
-  if (trace === undefined || others.length > 0)
-    return mistake('which recorded session is to be served? Name its file.');
-  return { kind: 'mcp', trace, thresholds: thresholdsIn(values.threshold) };
+  const [file, ...others] = positionals;
+  if (others.length > 0) return mistake('mcp answers about one recorded session. Name one file.');
+  if (file === undefined) {
+    if (values.threshold !== undefined)
+      return mistake('--threshold is for recorded sessions; of a window its settings count.');
+    return {
+      kind: 'mcp',
+      source: {
+        kind: 'listener',
+        ...(values.window !== undefined && { folder: resolve(values.window) }),
+      },
+    };
+  }
+  if (values.window !== undefined) return mistake('name a recorded session or a --window, not both.');
+  return { kind: 'mcp', source: { kind: 'trace', file, thresholds: thresholdsIn(values.threshold) } };
 }
 
 function formatOf(asked: Readonly<Record<'json' | 'issue-report', boolean>>): ReportFormat {
@@ -208,6 +233,19 @@ function thresholdsIn(words: readonly string[] = []): Thresholds {
   const [message] = wrong;
   if (message !== undefined) throw new Error(`${message}.`);
   return thresholds;
+}
+
+/** Throws an error with a message for people unless each of them is two folders. */
+function pathMappingsIn(words: readonly string[] = []): readonly PathMapping[] {
+  return words.map((word) => {
+    const [, remoteRoot, localRoot] = /^([^=]+)=(.+)$/.exec(word) ?? [];
+    if (remoteRoot === undefined || localRoot === undefined) {
+      throw new Error(
+        `"${word}" does not say which folder is which. Write --map <folder there>=<folder here>, as in --map /app=.`,
+      );
+    }
+    return { remoteRoot, localRoot: resolve(localRoot) };
+  });
 }
 
 function mistake(message: string): Mistake {

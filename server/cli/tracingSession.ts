@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { withHook } from '../../protocol/environment.ts';
+import { describeListener } from '../collector/listenerFile.ts';
 import { listenForHooks } from '../hookListener.ts';
 import { RunHistory } from '../history/runHistory.ts';
 import { readOwnPackage } from '../ownPackage.ts';
@@ -36,7 +37,12 @@ export const HOOK_PATH = join(import.meta.dirname, 'runtime-hook.cjs');
  */
 export async function startTracingSession(
   endpoint: string,
-  { recordTo, history: historyFile, thresholds }: Pick<RunCommand, 'recordTo' | 'history' | 'thresholds'>,
+  {
+    recordTo,
+    history: historyFile,
+    thresholds,
+    pathMappings,
+  }: Pick<RunCommand, 'recordTo' | 'history' | 'thresholds' | 'pathMappings'>,
 ): Promise<TracingSession> {
   const token = randomBytes(16).toString('hex');
   const problem = (message: string): void => console.error(`leak-lens: ${message}`);
@@ -55,11 +61,15 @@ export async function startTracingSession(
     (fact) => recording?.add(fact),
   );
   tracing.judgeBy(() => thresholds);
+  tracing.mapPaths(pathMappings);
   const connections = new Connections();
   const listener = await listenForHooks(endpoint, token, tracing, {
     connected: (thread) => connections.opened(thread),
     disconnected: (thread) => connections.closed(thread),
     problem,
+  });
+  await describeListener(listener.endpoint, token, [process.cwd()]).catch((error: unknown) => {
+    problem(`Agents will not find this session: ${String(error)}.`);
   });
   return {
     endpoint: listener.endpoint,

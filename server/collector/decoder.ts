@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { LIMITS, type Frame, type WireRecord } from '../../protocol/wire.ts';
-import { frameSchema, recordSchema } from './schema.ts';
+import { LIMITS, type Frame, type ReaderRecord, type WireRecord } from '../../protocol/wire.ts';
+import { frameSchema, readerSchema, recordSchema } from './schema.ts';
+
+/** Who has connected, and so may send it, is not known here. */
+type AnyRecord = WireRecord | ReaderRecord;
 
 export interface Decoded {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly Frame<AnyRecord>[];
   /** One sentence for each line or record that made no sense. */
   readonly rejected: readonly string[];
   /** A line is longer than allowed; nothing more can be decoded. */
@@ -11,6 +14,8 @@ export interface Decoded {
 }
 
 const NEWLINE = 0x0a;
+
+const anySchema = v.variant('kind', [...recordSchema.options, ...readerSchema.options]);
 
 /**
  * Cuts a byte stream into frames. What makes no sense is rejected and skipped: a line that is no frame,
@@ -22,7 +27,7 @@ export class Decoder {
 
   /** No line may be longer than `maxBytes`, {@link LIMITS.frameBytes} by default. */
   decode(chunk: Buffer, maxBytes: number = LIMITS.frameBytes): Decoded {
-    const frames: Frame[] = [];
+    const frames: Frame<AnyRecord>[] = [];
     const rejected: string[] = [];
     let rest = chunk;
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
@@ -39,17 +44,17 @@ export class Decoder {
   }
 }
 
-function decodeLine(line: string, frames: Frame[], rejected: string[]): void {
+function decodeLine(line: string, frames: Frame<AnyRecord>[], rejected: string[]): void {
   const frame = v.safeParse(frameSchema, parseJson(line));
   if (!frame.success) {
     rejected.push(`Not a frame: ${excerpt(line)}`);
     return;
   }
-  const records: WireRecord[] = [];
+  const records: AnyRecord[] = [];
   for (const candidate of frame.output.records) {
-    const record = v.safeParse(recordSchema, candidate);
+    const record = v.safeParse(anySchema, candidate);
     if (record.success) records.push(record.output);
-    else rejected.push(`Not a record (${describe(record.issues[0])}): ${excerpt(JSON.stringify(candidate))}`);
+    else rejected.push(`Not a record (${describe(record.issues[0])}): ${excerpt(written(candidate))}`);
   }
   frames.push({ sequence: frame.output.sequence, records });
 }
@@ -63,15 +68,25 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** `JSON.parse` takes what is nested deeper than `JSON.stringify` can follow. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'it is nested too deep';
+  }
+}
+
+/** What is wrong where. The message may quote what was received. */
 function describe(issue: v.BaseIssue<unknown>): string {
-  return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
+  return `${v.getDotPath(issue) ?? 'it'}: ${excerpt(issue.message, 300)}`;
 }
 
 /**
  * Enough to recognise it; a line may hold a token, which comes later than this in a good frame. It comes from strangers,
  * too, and goes to a terminal, so it must not have control sequences.
  */
-function excerpt(text: string): string {
-  const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+function excerpt(text: string, maxCharacters = 60): string {
+  const start = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
   return start.replace(/\p{Cc}/gu, '\ufffd');
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { addressOf, ENDPOINT_DIRECTORY, endpointFolder, tcpEndpoint } from '../../protocol/endpoint.ts';
+import { isAnswered } from './answered.ts';
 import { followSession, type SessionEvents } from './session.ts';
 
 /** Where Windows has named pipes. */
@@ -84,17 +85,4 @@ async function sweep(parent: string, own: string, ofPipes: boolean, events: Sess
 
 function isPipe(endpoint: string): boolean {
   return endpoint.startsWith(PIPES);
-}
-
-async function isAnswered(endpoint: string): Promise<boolean> {
-  const socket = connect({ path: endpoint });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    // Nobody listens there, or there is no such socket.
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { LIMITS, type WireRecord } from '../../protocol/wire.ts';
+import { LIMITS, type ReaderRecord, type WireRecord } from '../../protocol/wire.ts';
+import { askedSchema } from './agentSchema.ts';
 
 /** The shape of every record of `protocol/wire.ts`, for data that comes from outside. */
 
@@ -135,6 +136,7 @@ const statistics = v.object({
 const query = v.object({
   kind: v.literal('query'),
   site: id,
+  variant: maybe(id),
   text: sql,
   count,
   failed: count,
@@ -215,6 +217,12 @@ export const recordSchema = v.variant('kind', [
   dropped,
   goodbye,
 ]) satisfies v.GenericSchema<unknown, WireRecord>;
+
+/** What comes from a reader, in the place of records. */
+export const readerSchema = v.variant('kind', [
+  v.object({ kind: v.literal('reader'), wireVersion: v.number(), token: text }),
+  v.object({ kind: v.literal('question'), ...askedSchema.entries }),
+]) satisfies v.GenericSchema<unknown, ReaderRecord>;
 
 /** A frame whose records are yet to be looked at one by one, so that a bad one does not cost the others. */
 export const frameSchema = v.object({

@@ -1,14 +1,17 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { AgentAnswer, AskedByAgent } from '../../protocol/agent.ts';
 import {
   LIMITS,
   WIRE_VERSION,
   type Hello,
+  type ReaderRecord,
   type Rejected,
+  type Reply,
   type Request,
   type WireRecord,
   type Wish,
 } from '../../protocol/wire.ts';
+import { admission } from './admission.ts';
 import { Decoder } from './decoder.ts';
 
 /** Whoever has not shown the token by then is disconnected: strangers may reach a TCP port, and hold what is open. */
@@ -22,16 +25,19 @@ export interface SessionEvents {
   readonly connected: (thread: string, ask: (wish: Wish) => void) => void;
   readonly records: (thread: string, records: readonly WireRecord[]) => void;
   readonly disconnected: (thread: string) => void;
+  /** The answer to a reader; absent where nobody may ask. */
+  readonly asked?: (asked: AskedByAgent) => AgentAnswer;
   /** So many frames or records made no sense and are lost. */
   readonly rejected: (thread: string, count: number) => void;
   /** Something was refused or skipped; one sentence for the log. */
   readonly problem: (message: string) => void;
 }
 
-/** Follows one connection of one hook until it closes. */
+/** Follows one connection of one hook or reader until it closes. */
 export function followSession(socket: Socket, token: string, events: SessionEvents): void {
   const decoder = new Decoder();
-  let thread: string | undefined;
+  /** The thread that a hook tells of, or that it is a reader; nothing before it was let in. */
+  let peer: { readonly thread: string } | 'reader' | undefined;
   let nextSequence = 0;
   const patience = setTimeout(() => socket.destroy(), HELLO_PATIENCE_MS);
   patience.unref();
@@ -42,53 +48,67 @@ export function followSession(socket: Socket, token: string, events: SessionEven
     socket.removeAllListeners('data').resume();
   };
 
-  const tell = (request: Request): void => {
+  const tell = (line: Request | Reply): void => {
     // Whoever has ended already cannot be told: the attempt would throw away what it said last and is not read yet.
     setImmediate(() => {
-      if (socket.writable) socket.write(encode(request));
+      if (socket.writable) socket.write(encode(line));
     });
   };
 
-  const greet = (hello: WireRecord | undefined): void => {
-    if (hello?.kind !== 'hello') {
-      reject('malformed', 'A connection did not start with a hello; it was closed. Is it a Leak Lens hook?');
-    } else if (!isSame(hello.token, token)) {
-      reject(
-        'wrong-token',
-        `Process ${hello.process.pid} presented a wrong token and was not listened to. It was probably started ` +
-          'for another window: start it again from this one.',
-      );
-    } else if (hello.wireVersion > WIRE_VERSION) {
-      reject(
-        'future-version',
-        `The hook in process ${hello.process.pid} speaks version ${hello.wireVersion}, this listener ` +
-          `${WIRE_VERSION}. Start the program again, or update Leak Lens.`,
-      );
+  const greet = (first: WireRecord | ReaderRecord | undefined): void => {
+    const admitted = admission(first, token);
+    if (admitted.kind === 'rejected') {
+      reject(admitted.reason, admitted.message);
+      return;
+    }
+    if (admitted.peer.kind === 'reader' && events.asked === undefined) {
+      reject('malformed', 'A reader was refused, because nobody answers here.');
+      return;
+    }
+    clearTimeout(patience);
+    tell({ kind: 'welcome', wireVersion: WIRE_VERSION });
+    if (admitted.peer.kind === 'reader') {
+      peer = 'reader';
     } else {
-      clearTimeout(patience);
-      thread = keyOf(hello);
-      tell({ kind: 'welcome', wireVersion: WIRE_VERSION });
-      events.connected(thread, tell);
+      peer = { thread: keyOf(admitted.peer) };
+      events.connected(peer.thread, tell);
+    }
+  };
+
+  const answer = (records: readonly (WireRecord | ReaderRecord)[]): void => {
+    for (const record of records) {
+      const given = record.kind === 'question' ? events.asked?.(record) : undefined;
+      if (given !== undefined) tell({ kind: 'answer', answer: given });
     }
   };
 
   socket.on('data', (chunk: Buffer) => {
-    // What comes with the hello is shorter than that, too: a socket gives 64 KB at once.
-    const maxBytes = thread === undefined ? LIMITS.helloBytes : LIMITS.frameBytes;
+    // What comes with the hello is shorter than that, too: a socket gives 64 KB at once. A reader asks in few words.
+    const maxBytes = typeof peer === 'object' ? LIMITS.frameBytes : LIMITS.helloBytes;
     const { frames, rejected, isOverLimit } = decoder.decode(chunk, maxBytes);
-    for (const message of rejected) events.problem(`A hook sent something unreadable. ${message}`);
-    if (thread === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
+    let lost = rejected.length + (isOverLimit ? 1 : 0);
+    for (const message of rejected) events.problem(`Something unreadable was received. ${message}`);
+    if (peer === undefined && frames.length === 0 && rejected.length > 0) greet(undefined);
     for (const { sequence, records } of frames) {
-      if (thread === undefined) greet(records[0]);
-      if (thread === undefined) return;
+      if (peer === undefined) greet(records[0]);
+      if (peer === undefined) return;
+      if (peer === 'reader') {
+        answer(records);
+        continue;
+      }
       if (sequence !== nextSequence)
         events.problem(`Frame ${nextSequence} came as ${sequence}: some are lost.`);
       nextSequence = sequence + 1;
-      events.records(thread, records);
+      const understood = records.filter(isFromHook);
+      lost += records.length - understood.length;
+      events.records(peer.thread, understood);
     }
-    if (thread !== undefined && rejected.length > 0) events.rejected(thread, rejected.length);
+    if (peer === 'reader' && rejected.length > 0 && !isOverLimit) {
+      reject('malformed', 'A reader asked something that makes no sense; its connection was closed.');
+    }
+    if (typeof peer === 'object' && lost > 0) events.rejected(peer.thread, lost);
     if (isOverLimit) {
-      reject('frame-too-large', 'A hook sent a line that is over the limit; its connection was closed.');
+      reject('frame-too-large', 'A line that was received is over the limit; its connection was closed.');
     }
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -97,7 +117,7 @@ export function followSession(socket: Socket, token: string, events: SessionEven
   });
   socket.on('close', () => {
     clearTimeout(patience);
-    if (thread !== undefined) events.disconnected(thread);
+    if (typeof peer === 'object') events.disconnected(peer.thread);
   });
 }
 
@@ -106,11 +126,10 @@ function keyOf({ process, threadId, startedAtMs }: Hello): string {
   return `${process.pid}.${threadId}.${startedAtMs}`;
 }
 
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
+function isFromHook(record: WireRecord | ReaderRecord): record is WireRecord {
+  return record.kind !== 'reader' && record.kind !== 'question';
 }
 
-function encode(request: Request): string {
-  return `${JSON.stringify(request)}\n`;
+function encode(line: Request | Reply): string {
+  return `${JSON.stringify(line)}\n`;
 }

@@ -46,8 +46,8 @@ export interface ThreadSnapshot {
   readonly endedWaits: readonly Wait[];
   /** By acquire site. */
   readonly statistics: ReadonlyMap<number, SiteStatistics>;
-  /** By query site. */
-  readonly queries: ReadonlyMap<number, Query>;
+  /** By query site and variant. */
+  readonly queries: ReadonlyMap<string, Query>;
   readonly pastLeases: PastLeasesSnapshot;
   /** One for each kind, guilty site and site of the other party. */
   readonly misuses: readonly Misuse[];

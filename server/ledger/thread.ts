@@ -1,4 +1,4 @@
-import type { Closed, Goodbye, Hello, Misuse, Site, Statistics, Wait } from '../../protocol/wire.ts';
+import type { Closed, Goodbye, Hello, Misuse, Query, Site, Statistics, Wait } from '../../protocol/wire.ts';
 import { advance } from './clock.ts';
 import type { ThreadFact } from './fact.ts';
 import { generatedFrames } from './generatedFrames.ts';
@@ -59,7 +59,7 @@ export function applyToThread(state: ThreadState, fact: ThreadFact): readonly Cl
       count(state, record);
       return [];
     case 'query':
-      keep(state, setBounded(state.queries, record.site, record, RETENTION.queriesPerThread));
+      keep(state, setBounded(state.queries, keyOfQuery(record), record, RETENTION.queriesPerThread));
       return [];
     case 'past-leases':
       state.pastLeases.add(record, receivedAtMs);
@@ -165,6 +165,11 @@ function noteWait(state: ThreadState, wait: Wait): void {
   }
   state.waits.delete(wait.wait);
   pushBounded(state.endedWaits, wait, RETENTION.endedWaitsPerThread);
+}
+
+/** One place may send several statements. */
+function keyOfQuery({ site, variant = 0 }: Query): string {
+  return `${site} ${variant}`;
 }
 
 /** A way in which something is misused has no id of its own. */

@@ -21,8 +21,8 @@ export interface ThreadState {
   /** The latest, oldest first. */
   readonly endedWaits: Wait[];
   readonly statistics: Map<number, SiteStatistics>;
-  /** By query site. */
-  readonly queries: Map<number, Query>;
+  /** By query site and variant. */
+  readonly queries: Map<string, Query>;
   readonly pastLeases: PastLeases;
   /** By kind and sites. */
   readonly misuses: Map<string, Misuse>;

@@ -22,9 +22,11 @@ import { readOwnPackage } from '../ownPackage.ts';
 import { SessionRecorder } from '../trace/sessionRecorder.ts';
 import type { Documents, Scene } from '../views/scene.ts';
 import { sessionTotals } from '../views/sessionTotals.ts';
+import { serveAgents } from './agents.ts';
 import { serveCodeActions } from './codeActions.ts';
 import { serveCodeLenses } from './codeLens.ts';
 import { serveConnections } from './connections.ts';
+import { describeWindow } from './describedWindow.ts';
 import { documentSync, OpenDocuments } from './documents.ts';
 import { historyOf, serveForgetting } from './formerRuns.ts';
 import { serveHolders } from './holders.ts';
@@ -44,6 +46,7 @@ export function startServer(connection: Connection): void {
   let surface: Surface = 'normal';
   let isLastRun = false;
   let listener: Promise<Listener> | undefined;
+  let describe: ReturnType<typeof describeWindow> | undefined;
   let history: RunHistory | undefined;
   let recorder: SessionRecorder | undefined;
   let shown: ShownRecording | undefined;
@@ -96,7 +99,9 @@ export function startServer(connection: Connection): void {
     surface = settings.surface;
     thresholdsOf = thresholdsByFolder(settings.thresholds);
     tracing.judgeBy(thresholdsOf);
+    tracing.mapPaths(settings.pathMappings ?? []);
     recorder?.keep(settings.keptRecordings ?? 0);
+    describe?.(settings.thresholds.folders);
   };
 
   connection.onInitialize((parameters): InitializeResult => {
@@ -123,7 +128,10 @@ export function startServer(connection: Connection): void {
         if (!hasRunning(tracing.judged.snapshot)) documents.programStarted();
       },
       problem: (message) => connection.console.warn(message),
+      scene,
     });
+    describe = describeWindow(listener, token, (message) => connection.console.warn(message));
+    describe(options.settings.thresholds.folders);
     listener.catch((error: unknown) => {
       connection.window.showErrorMessage(
         `Leak Lens cannot receive anything: ${error instanceof Error ? error.message : String(error)}`,
@@ -153,6 +161,7 @@ export function startServer(connection: Connection): void {
   serveHovers(connection, scene, documents);
   serveCodeActions(connection, scene, documents);
   serveHolders(connection, scene, documents);
+  serveAgents(connection, scene);
   serveIssueReport(connection, scene);
   serveTimeline(connection, scene, documents, (isWanted) => tracing.wantPastLeases(isWanted));
   serveForgetting(connection, () => history);

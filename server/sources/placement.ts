@@ -1,10 +1,13 @@
+import type { PathMapping } from '../../protocol/pathMapping.ts';
 import type { Hello, Site, SiteFrame, Source } from '../../protocol/wire.ts';
 import type { PlacedFrame, Placement } from '../ledger/site.ts';
 import { Directives } from './directives.ts';
 import { Landmarks } from './landmarks.ts';
 import { originOf } from './origin.ts';
 import { scriptPath } from './scriptPath.ts';
-import { loadSourceMap, type SourceMap } from './sourceMap.ts';
+import { isLarge, mapInWorker } from './mapInWorker.ts';
+import { localPath } from './pathMapping.ts';
+import { loadSourceMap, type Original, type Script, type SourceMap } from './sourceMap.ts';
 
 /** Maps kept open at a time, for all scripts of one thread together. */
 const MAX_OPEN_MAPS = 50;
@@ -15,11 +18,17 @@ type LoadedMap = { readonly map: SourceMap | undefined } | { readonly problem: s
 export class Placements {
   /** Where the process runs. */
   #cwd = '';
+  readonly #mappings: () => readonly PathMapping[];
   readonly #directives = new Directives();
   readonly #landmarks = new Landmarks();
   readonly #sources = new Map<number, Source>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
+
+  /** `mappings` is asked at each script that is new. */
+  constructor(mappings: () => readonly PathMapping[] = () => []) {
+    this.#mappings = mappings;
+  }
 
   /** Who the thread is, or a script that later sites refer to. */
   learn(record: Hello | Source): void {
@@ -42,7 +51,7 @@ export class Placements {
 
   async #placeFrame(frame: SiteFrame): Promise<PlacedFrame> {
     const source = this.#sources.get(frame.source);
-    const file = scriptPath(source?.url ?? '');
+    const file = localPath(scriptPath(source?.url ?? ''), this.#mappings());
     const generated: PlacedFrame = {
       file,
       line: frame.line,
@@ -54,16 +63,17 @@ export class Placements {
     // Libraries are named, not shown; their maps often point to files that were never published.
     if (source === undefined || generated.origin !== 'author') return generated;
     const loaded = await this.#load(source);
-    if ('problem' in loaded) return { ...generated, mapProblem: loaded.problem };
-    const original = loaded.map?.original(frame.line, frame.column);
-    if (loaded.map === undefined || original === undefined) return generated;
-    const enclosing = loaded.map.original(frame.enclosingLine ?? 0, frame.enclosingColumn ?? 1);
-    const isSameFile = enclosing?.file === original.file && enclosing.line <= original.line;
+    const { position, problem } = await originalIn(loaded, frame.line, frame.column);
+    if (position === undefined)
+      return problem === undefined ? generated : { ...generated, mapProblem: problem };
+    const enclosing = await originalIn(loaded, frame.enclosingLine ?? 0, frame.enclosingColumn ?? 1);
+    const isSameFile = enclosing.position?.file === position.file && enclosing.position.line <= position.line;
     return {
-      ...original,
+      ...position,
       function: frame.function,
-      ...(isSameFile ? { enclosingLine: enclosing.line } : {}),
-      ...originOf(original.file),
+      ...(isSameFile && { enclosingLine: enclosing.position.line }),
+      ...originOf(position.file),
+      ...(problem !== undefined && { mapProblem: problem }),
     };
   }
 
@@ -88,9 +98,9 @@ export class Placements {
     const known = this.#maps.get(source.source);
     const loaded =
       known ??
-      loadSourceMap(source, this.#cwd).then(
+      this.#read({ ...source, mappings: this.#mappings() }).then(
         (map) => ({ map }),
-        (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => ({ problem: messageOf(error) }),
       );
     this.#maps.delete(source.source);
     this.#maps.set(source.source, loaded);
@@ -99,12 +109,31 @@ export class Placements {
     return loaded;
   }
 
+  /** Large ones are read apart, because whoever listens must not be deaf meanwhile. */
+  async #read(script: Script): Promise<SourceMap | undefined> {
+    return (await isLarge(script)) ? mapInWorker(script, this.#cwd) : loadSourceMap(script, this.#cwd);
+  }
+
   #close(id: number, loaded: Promise<LoadedMap>): void {
     this.#maps.delete(id);
     void loaded.then((result) => {
       if ('map' in result) result.map?.dispose();
     });
   }
+}
+
+/** What a map says of a position; a map that cannot be read says why. */
+async function originalIn(loaded: LoadedMap, line: number, column: number): Promise<Original> {
+  if ('problem' in loaded) return loaded;
+  try {
+    return (await loaded.map?.original(line, column)) ?? {};
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Nothing but a whole module begins where its file does. */

@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { SourceMapConsumer, type BasicSourceMapConsumer, type IndexedSourceMapConsumer } from 'source-map';
+import type { PathMapping } from '../../protocol/pathMapping.ts';
 import { bundledPath } from './bundledPath.ts';
+import { originalFile, type OriginalFile } from './originalFile.ts';
+import { localPath } from './pathMapping.ts';
 import { scriptPath } from './scriptPath.ts';
 
 /** A position in the author's file; line and column count from 1. */
@@ -12,21 +15,31 @@ export interface OriginalPosition {
   readonly column: number;
 }
 
+/** What a map says of a position. Without either, generated code that has no counterpart in the author's files. */
+export interface Original {
+  readonly position?: OriginalPosition;
+  /** Why there is none, or why it may be wrong: a sentence for people. */
+  readonly problem?: string;
+}
+
 export interface SourceMap {
-  /** Undefined for generated code that has no counterpart in the author's files. Counts from 1. */
-  readonly original: (line: number, column: number) => OriginalPosition | undefined;
+  /** Counts from 1. May reject as {@link loadSourceMap} does. */
+  readonly original: (line: number, column: number) => Promise<Original>;
   readonly dispose: () => void;
 }
 
 /** A script that V8 runs, and the map that the process gave along if it exists only there. */
 export interface Script {
   readonly url: string;
+  /** Where files of the program's machine are on this one. */
+  readonly mappings?: readonly PathMapping[];
   readonly sourceMap?: string;
 }
 
 interface ScriptFile {
   readonly path: string;
   readonly code: string;
+  readonly mappings: readonly PathMapping[];
 }
 
 /**
@@ -35,12 +48,13 @@ interface ScriptFile {
  * that cannot be read.
  */
 export async function loadSourceMap(script: Script, cwd: string): Promise<SourceMap | undefined> {
-  const name = scriptPath(script.url);
+  const { mappings = [] } = script;
+  const name = localPath(scriptPath(script.url), mappings);
   // Code that a bundler evaluates is in no file: `webpack-internal:///./src/orders.ts`.
   const path = isAbsolute(name) ? name : join(cwd, 'evaluated');
   // A script that is gone, or is in no file, announces nothing.
   const code = await readFile(path, 'utf8').catch(() => '');
-  const file = { path, code };
+  const file = { path, code, mappings };
   if (script.sourceMap !== undefined) return parse(script.sourceMap, path, file);
   if (path !== name) return undefined;
   const announced = announcedBy(code);
@@ -48,15 +62,17 @@ export async function loadSourceMap(script: Script, cwd: string): Promise<Source
   const inline = /^data:[^,]*?(;base64)?,(.*)$/s.exec(announced);
   if (inline) {
     const [, isBase64, data = ''] = inline;
-    return parse(
-      isBase64 ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data),
-      path,
-      file,
+    return parse(isBase64 ? Buffer.from(data, 'base64').toString('utf8') : decoded(data), path, file);
+  }
+  if (/^https?:/.test(announced)) {
+    throw new Error(
+      `Positions in ${path} are of the generated code: its source map is at ${announced}, and nothing is fetched over ` +
+        'the network. Build with a map beside the script.',
     );
   }
   const mapPath = announced.startsWith('file:')
-    ? fileURLToPath(announced)
-    : resolve(dirname(path), decodeURIComponent(announced));
+    ? localPath(scriptPath(announced), mappings)
+    : resolve(dirname(path), decoded(announced));
   const json = await readFile(mapPath, 'utf8').catch((error: unknown) => {
     throw new Error(
       `Positions in ${path} are of the generated code: its source map ${mapPath} cannot be read ` +
@@ -66,9 +82,27 @@ export async function loadSourceMap(script: Script, cwd: string): Promise<Source
   return parse(json, mapPath, file);
 }
 
-/** The last `sourceMappingURL` comment of a script. */
+/** The last `sourceMappingURL` comment of a script, which may be longer than all the rest of it. */
 function announcedBy(code: string): string | undefined {
-  return [...code.matchAll(/^[ \t]*\/[/*][#@] ?sourceMappingURL=([^\s'"*]+)/gm)].at(-1)?.[1];
+  for (let at = code.lastIndexOf(ANNOUNCEMENT); at >= 0; at = code.lastIndexOf(ANNOUNCEMENT, at - 1)) {
+    const line = code.lastIndexOf('\n', at) + 1;
+    const [, url] = /^[ \t]*\/[/*][#@] ?sourceMappingURL=([^\s'"*]+)/.exec(code.slice(line)) ?? [];
+    if (url !== undefined) return url;
+    if (at === 0) return undefined;
+  }
+  return undefined;
+}
+
+const ANNOUNCEMENT = 'sourceMappingURL=';
+
+/** Text with its percent-encoding taken out, if it has one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that stands for itself.
+    return text;
+  }
 }
 
 /** Longer than any build takes from writing a script to writing its map, or the other way round. */
@@ -90,7 +124,11 @@ async function unannounced(file: ScriptFile): Promise<SourceMap | undefined> {
 /** ncc (0.45, `src/index.js`) puts this before the first line when the map is made already. */
 const NCC_REGISTER = /^(?:require\('|import ')\.\/sourcemap-register\.c?js'\)?;/;
 
-async function parse(json: string, mapPath: string, { path, code }: ScriptFile): Promise<SourceMap> {
+async function parse(
+  json: string,
+  mapPath: string,
+  { path, code, mappings }: ScriptFile,
+): Promise<SourceMap> {
   let consumer: BasicSourceMapConsumer | IndexedSourceMapConsumer;
   try {
     // A map may start with a line that keeps browsers from running it as a script.
@@ -103,21 +141,31 @@ async function parse(json: string, mapPath: string, { path, code }: ScriptFile):
         `(${error instanceof Error ? error.message : String(error)}). Build again, or check the tool that made it.`,
     );
   }
-  const paths = new Map<string, string>();
-  const pathOf = (source: string): string => {
-    const original = paths.get(source) ?? bundledPath(scriptPath(source), dirname(path));
-    paths.set(source, original);
-    return original;
+  const files = new Map<string, Promise<OriginalFile>>();
+  const fileOf = (source: string): Promise<OriginalFile> => {
+    const known = files.get(source);
+    if (known !== undefined) return known;
+    const named = localPath(bundledPath(scriptPath(source), dirname(path)), mappings);
+    const file = originalFile(named, consumer.sourceContentFor(source, true) ?? undefined, path);
+    files.set(source, file);
+    return file;
   };
   const prepended = NCC_REGISTER.exec(code)?.[0].length ?? 0;
   return {
-    original: (line, column) => {
+    original: async (line, column) => {
       // Native frames have no line.
-      if (line < 1) return undefined;
+      if (line < 1) return {};
       const shift = line === 1 ? prepended : 0;
-      const position = consumer.originalPositionFor({ line, column: Math.max(column - 1 - shift, 0) });
-      if (position.source === null || position.line === null) return undefined;
-      return { file: pathOf(position.source), line: position.line, column: (position.column ?? 0) + 1 };
+      const found = consumer.originalPositionFor({ line, column: Math.max(column - 1 - shift, 0) });
+      if (found.source === null || found.line === null) return {};
+      const file = await fileOf(found.source);
+      const { line: now, problem } = file.lineNow(found.line);
+      return {
+        ...(now !== undefined && {
+          position: { file: file.path, line: now, column: (found.column ?? 0) + 1 },
+        }),
+        ...(problem !== undefined && { problem }),
+      };
     },
     dispose: () => consumer.destroy(),
   };

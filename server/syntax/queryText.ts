@@ -13,7 +13,8 @@ export interface QueryText {
 
 /**
  * The statement at an offset of a file of JavaScript or TypeScript, however broken: in a call such as
- * `client.query(…)`, or in a constant that such calls are given. `undefined` where there is none.
+ * `client.query(…)` or `db.selectFrom(…).execute()`, or in a constant that such calls are given. `undefined` where
+ * there is none.
  */
 export function queryTextAt(fileName: string, text: string, offset: number): QueryText | undefined {
   const file = parsed(fileName, text);
@@ -47,17 +48,21 @@ function innermost(file: ts.SourceFile, offset: number): ts.Node {
 
 type QueryCall = ts.CallExpression & { readonly expression: ts.PropertyAccessExpression };
 
+/** What sends a statement: `query` of pg and many others, `execute` of drizzle, `executeTakeFirst` and more of kysely. */
+const SENDING = /^(?:query|execute(?:TakeFirst(?:OrThrow)?)?)$/;
+
 function isQueryCall(node: ts.Node): node is QueryCall {
   return (
     ts.isCallExpression(node) &&
     ts.isPropertyAccessExpression(node.expression) &&
-    node.expression.name.text === 'query'
+    SENDING.test(node.expression.name.text)
   );
 }
 
 function ofCall(call: QueryCall, file: ts.SourceFile): QueryText {
   const [argument] = call.arguments;
-  const sql = argument && sqlOf(argument);
+  // kysely executes the statement on what it is given.
+  const sql = (argument && sqlOf(argument)) ?? sqlOf(call.expression.expression);
   return {
     start: call.getStart(file),
     end: call.end,
@@ -107,17 +112,29 @@ function mentions(argument: ts.Expression, name: string): boolean {
   );
 }
 
-/** The statement that an expression is, or that the query object has as its `text`. */
+/**
+ * The statement that an expression is, or that the query object has as its `text`. What stands in a tagged template,
+ * such as drizzle's and kysely's `sql`, is taken for a parameter.
+ */
 function sqlOf(expression: ts.Expression): string | undefined {
   if (ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression))
     return sqlOf(expression.expression);
   if (ts.isStringLiteralLike(expression)) return expression.text;
+  if (ts.isTaggedTemplateExpression(expression)) return parameterised(expression.template);
   if (!ts.isObjectLiteralExpression(expression)) return undefined;
   const text = expression.properties.find(
     (property): property is ts.PropertyAssignment =>
       ts.isPropertyAssignment(property) && nameOf(property) === 'text',
   );
   return text && sqlOf(text.initializer);
+}
+
+function parameterised(template: ts.TemplateLiteral): string {
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return template.text;
+  return template.templateSpans.reduce(
+    (sql, { literal }, index) => `${sql}$${index + 1}${literal.text}`,
+    template.head.text,
+  );
 }
 
 function nameOf({ name }: ts.PropertyAssignment): string | undefined {

@@ -1,3 +1,5 @@
+import type { LeaksQuestion } from '../../protocol/agent.ts';
+import { frameText, leftOutText } from './agentText.ts';
 import { reportJson, type FindingJson, type MisuseJson, type ReportJson } from './reportJson.ts';
 import type { Scene } from './scene.ts';
 
@@ -6,22 +8,13 @@ const MAX_ITEMS = 20;
 const MAX_LEASES = 5;
 const MAX_FRAMES = 10;
 
-export interface AgentQuestion {
-  /** Only what is proved to have leaked: no suspicions and no misuses. */
-  readonly onlyLeaked?: boolean;
-  /** Only lines in files whose name ends so. */
-  readonly file?: string;
-  /** Only what has this signature. */
-  readonly signature?: string;
-}
-
 /** What {@link reportJson} says, as far as it was asked for and bounded in size. The totals are those of the session. */
 export interface AgentReport extends Pick<ReportJson, 'version' | 'totals' | 'findings' | 'misuses'> {
   readonly leftOut: { readonly findings: number; readonly misuses: number };
 }
 
 /** The findings for a program that reads them. Files are named as seen from `cwd`, positions count from 1. */
-export function agentReport(scene: Scene, cwd: string, question: AgentQuestion): AgentReport {
+export function agentReport(scene: Scene, cwd: string, question: Omit<LeaksQuestion, 'kind'>): AgentReport {
   const { version, totals, ...all } = reportJson(scene, cwd);
   const { onlyLeaked = false, file, signature } = question;
   const isAsked = (item: FindingJson | MisuseJson): boolean =>
@@ -53,19 +46,18 @@ export function agentText({ findings, misuses, leftOut, totals }: AgentReport): 
     ...findings.map((item) => itemText(item.level, item)),
     ...misuses.map((item) => itemText(`misuse, ${item.level}`, item)),
   ];
-  const hidden = leftOut.findings + leftOut.misuses;
   return [
     ...(items.length === 0
       ? [`Nothing of what was asked for was found; ${totals.acquired} clients were acquired.`]
       : items),
-    ...(hidden === 0 ? [] : [`${hidden} more are left out; ask for one file.`]),
+    ...leftOutText(leftOut.findings + leftOut.misuses, 'ask for one file'),
   ].join('\n\n');
 }
 
 function itemText(level: string, item: FindingJson | MisuseJson): string {
   const { at, headline, evidence, nextStep, signature } = item;
   return [
-    `${level}: ${at === undefined ? 'at a call site that was not recorded' : `${at.file}:${at.line}:${at.column}`}`,
+    `${level}: ${frameText(at)}`,
     headline,
     ...evidence,
     ...(nextStep === undefined ? [] : [`Next: ${nextStep}`]),

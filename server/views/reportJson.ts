@@ -73,13 +73,7 @@ export type FrameJson = Pick<PlacedFrame, 'file' | 'line' | 'column' | 'function
 
 /** What {@link report} says, as data. Files are named as seen from `cwd`, positions count from 1. */
 export function reportJson(scene: Scene, cwd: string): ReportJson {
-  const frame = ({ file, line, column, function: name, origin }: PlacedFrame): FrameJson => ({
-    file: relativeFile(cwd, file),
-    line,
-    column,
-    function: name,
-    origin,
-  });
+  const frame = (placed: PlacedFrame): FrameJson => frameJson(placed, cwd);
   return {
     version: 1,
     totals: sessionTotals(scene),
@@ -125,4 +119,12 @@ export function reportJson(scene: Scene, cwd: string): ReportJson {
       })),
     }),
   };
+}
+
+/** A position as data; its file is named as seen from `cwd`. */
+export function frameJson(
+  { file, line, column, function: name, origin }: PlacedFrame,
+  cwd: string,
+): FrameJson {
+  return { file: relativeFile(cwd, file), line, column, function: name, origin };
 }

@@ -1,3 +1,4 @@
+import { redactSql } from '../../protocol/sqlText.ts';
 import type { Pool, Query, SparseHistogram } from '../../protocol/wire.ts';
 import { lineOf } from '../evidence/caller.ts';
 import { blamedFrame } from '../evidence/signature.ts';
@@ -33,9 +34,15 @@ export interface StatementKey {
 }
 
 /** What was counted of the statement; `undefined` when it has not been seen. */
-export function statementOf(scene: Scene, key: StatementKey): Statement | undefined {
+export function statementOf(scene: Scene, { isSentFrom, sql }: StatementKey): Statement | undefined {
+  // As it is told: without literals.
+  const text = sql === undefined ? undefined : redactSql(sql);
+  const isMeant = ({ thread, query }: PlacedQuery): boolean => {
+    const at = blamedFrame(framesOf(thread, query.site));
+    return query.text === text || (at !== undefined && isSentFrom(at.file, at.line));
+  };
   const queries = [...scene.snapshot.threads.values()].flatMap((thread) =>
-    [...thread.queries.values()].map((query) => ({ thread, query })).filter((placed) => isMeant(placed, key)),
+    [...thread.queries.values()].map((query) => ({ thread, query })).filter(isMeant),
   );
   if (queries.length === 0) return undefined;
   const sum = (read: (query: Query) => number): number =>
@@ -57,21 +64,6 @@ function poolsOf({ thread, query }: PlacedQuery): readonly Pool[] {
   return query.pool === undefined && all.length > 1
     ? []
     : all.filter(({ pool }) => pool === (query.pool ?? pool));
-}
-
-function isMeant({ thread, query }: PlacedQuery, { isSentFrom, sql }: StatementKey): boolean {
-  const at = blamedFrame(framesOf(thread, query.site));
-  if (at !== undefined && isSentFrom(at.file, at.line)) return true;
-  return sql !== undefined && isSameText(sql, query.text);
-}
-
-/** Text that has literals in it is told without them, so it is known only by its line. */
-function isSameText(sql: string, told: string): boolean {
-  return squeezed(sql) === squeezed(told);
-}
-
-function squeezed(sql: string): string {
-  return sql.replace(/\s+/g, ' ').trim();
 }
 
 function acquiredAt(queries: readonly PlacedQuery[], scene: Scene): readonly CallSite[] {

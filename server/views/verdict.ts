@@ -111,7 +111,7 @@ export function way(
   return [
     ...(via === undefined ? [] : [`${done} through ${via}.`]),
     ...(caller === undefined || caller === at ? [] : [`Called by ${calledFrom(caller, style)}.`]),
-    ...(at?.mapProblem === undefined ? [] : [`The position is one in the generated code: ${at.mapProblem}`]),
+    ...(at?.mapProblem === undefined ? [] : [at.mapProblem]),
   ];
 }
 

@@ -5,15 +5,17 @@ import type { SuiteResults } from '../hosts/suiteResults.ts';
 import { REPOSITORY } from '../support/tracedProgram.ts';
 
 describe('suites inside VS Code', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let results: SuiteResults;
 
   before(async () => {
     results = await runSuites({
-      suites: ['tracing', 'formerRuns'].map((name) => join(REPOSITORY, `test/extension/${name}.suite.ts`)),
+      suites: ['leaksTool', 'tracing', 'formerRuns'].map((name) =>
+        join(REPOSITORY, `test/extension/${name}.suite.ts`),
+      ),
       folder: join(REPOSITORY, 'sample'),
       extensionPath: REPOSITORY,
-      limitMs: 200_000,
+      limitMs: 260_000,
     });
   });
 

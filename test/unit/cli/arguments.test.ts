@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describe, it } from 'mocha';
 import { DEFAULT_THRESHOLDS } from '../../../protocol/thresholds.ts';
 import { parseArguments } from '../../../server/cli/arguments.ts';
@@ -6,7 +8,7 @@ import { parseArguments } from '../../../server/cli/arguments.ts';
 describe('the arguments of leak-lens run', () => {
   it('end where the command begins', () => {
     const command = ['node', 'server.js', '--record', 'x'];
-    const plain = { kind: 'run', command, format: 'text', thresholds: DEFAULT_THRESHOLDS };
+    const plain = { kind: 'run', command, format: 'text', thresholds: DEFAULT_THRESHOLDS, pathMappings: [] };
     assert.deepEqual(parseArguments(['run', ...command]), plain);
     assert.deepEqual(parseArguments(['run', '--', ...command]), plain);
     const recorded = { ...plain, recordTo: 'session.ndjson' };
@@ -29,6 +31,7 @@ describe('the arguments of leak-lens listen', () => {
         port: 7357,
         format: 'text',
         thresholds: DEFAULT_THRESHOLDS,
+        pathMappings: [],
       });
     }
     assert.deepEqual(listenAt('[::1]'), listenAt('::1'));
@@ -40,6 +43,54 @@ describe('the arguments of leak-lens listen', () => {
         kind: 'mistake',
         message: `"${host}" is no name or address of a host.`,
       });
+    }
+  });
+});
+
+describe('the arguments of leak-lens mcp', () => {
+  it('are nothing, a window or a recorded session', () => {
+    assert.deepEqual(parseArguments(['mcp']), { kind: 'mcp', source: { kind: 'listener' } });
+    assert.deepEqual(parseArguments(['mcp', '--window', 'shop']), {
+      kind: 'mcp',
+      source: { kind: 'listener', folder: resolve('shop') },
+    });
+    assert.deepEqual(parseArguments(['mcp', '--threshold', 'starvedSeconds=2', 'session.leaktrace']), {
+      kind: 'mcp',
+      source: {
+        kind: 'trace',
+        file: 'session.leaktrace',
+        thresholds: { ...DEFAULT_THRESHOLDS, starvedMs: 2000 },
+      },
+    });
+  });
+
+  it('are refused where they contradict each other', () => {
+    const message = (...words: readonly string[]): string => {
+      const command = parseArguments(['mcp', ...words]);
+      assert.ok(command.kind === 'mistake');
+      return command.message;
+    };
+    assert.match(message('--window', 'shop', 'session.leaktrace'), /not both/);
+    assert.match(message('one.leaktrace', 'two.leaktrace'), /Name one file/);
+    assert.match(message('--threshold', 'starvedSeconds=2'), /of a window its settings count/);
+  });
+});
+
+describe('the path mappings of the command', () => {
+  it('name a folder there and one here, as often as it is needed', () => {
+    const command = parseArguments(['run', '--map', '/app=shop', '--map', '/lib=/opt/lib', '--', 'x']);
+    assert.ok(command.kind === 'run');
+    assert.deepEqual(command.pathMappings, [
+      { remoteRoot: '/app', localRoot: resolve('shop') },
+      { remoteRoot: '/lib', localRoot: resolve('/opt/lib') },
+    ]);
+  });
+
+  it('are refused when they do not name two', () => {
+    for (const word of ['/app', '=shop', '/app=']) {
+      const command = parseArguments(['listen', '--map', word]);
+      assert.ok(command.kind === 'mistake');
+      assert.match(command.message, /does not say which folder is which\. Write --map/);
     }
   });
 });

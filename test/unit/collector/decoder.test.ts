@@ -32,6 +32,29 @@ describe('Decoder', () => {
     assert.deepEqual(rejected, ['Not a frame: \ufffd]0;title\ufffd\ufffd2Jhello\ufffd']);
   });
 
+  it('quotes no more of a bad record than helps, and nothing that controls a terminal', () => {
+    const kinds = ['\u001b[2J', 'x'.repeat(1_000_000)];
+    const records = kinds.flatMap((kind) => [{ kind }, { kind: 'dropped', what: kind, count: 1 }]);
+    const { rejected } = decode(`${JSON.stringify({ sequence: 0, records })}\n`);
+    assert.equal(rejected.length, records.length);
+    for (const message of rejected) {
+      assert.doesNotMatch(message, /\p{Cc}/u);
+      assert.ok(message.length < 500, `${message.length} characters`);
+    }
+  });
+
+  it('rejects a record that is nested too deep to be written again', () => {
+    const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const { frames, rejected } = decode(
+      `{"sequence":0,"records":[${nested},${JSON.stringify(CLOCK)}]}\n{"sequence":1,"records":[{"kind":${nested}}]}\n`,
+    );
+    assert.deepEqual(frames, [
+      { sequence: 0, records: [CLOCK] },
+      { sequence: 1, records: [] },
+    ]);
+    assert.equal(rejected.length, 2);
+  });
+
   it('rejects a bad record and keeps its neighbours', () => {
     const bad = [{ kind: 'future' }, { kind: 'clock' }, { ...CLOCK, runningMs: 'soon' }, null, 7];
     const { frames, rejected } = decode(

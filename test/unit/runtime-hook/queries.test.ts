@@ -59,6 +59,25 @@ describe('queries', () => {
     assert.equal(recorder.callSites.sites[only().site]?.frames[0]?.function, '');
   });
 
+  it('are told apart where one place sends several statements, as far as these are not too many', async () => {
+    const takeAndSend = (text: string): Promise<void> =>
+      take((client, release) => {
+        client.query(text, [], release);
+      });
+    for (const text of ['BEGIN', 'SELECT 1', 'BEGIN']) await takeAndSend(text);
+    const told = (): unknown[] => records().map(({ text, variant, count }) => [text, variant, count]);
+    assert.deepEqual(told(), [
+      ['BEGIN', undefined, 2],
+      ['SELECT ?', 1, 1],
+    ]);
+    assert.equal(new Set(records().map(({ site }) => site)).size, 1);
+
+    for (let number = 0; number < 20; number++) await takeAndSend(`SELECT a${number}`);
+    assert.equal(records().length, 16);
+    assert.deepEqual(told().at(-1), ['SELECT a19', 15, 7]);
+    assert.equal(recorder.queries.droppedCount, 0);
+  });
+
   it('are a sample once leases are', async () => {
     await takeAndQuery(50);
     recorder.queries.changed = [];

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
-import { after, before, describe, it } from 'mocha';
+import { after, afterEach, before, describe, it } from 'mocha';
 import { WIRE_VERSION } from '../../../protocol/wire.ts';
 import type { PlacedFrame } from '../../../server/ledger/site.ts';
 import { Placements } from '../../../server/sources/placement.ts';
@@ -166,6 +166,134 @@ describe('Placements', () => {
     const frame = await place('missing.js', `${code}//# sourceMappingURL=gone.js.map`);
     assert.equal(frame.line, generated.line);
     assert.match(frame.mapProblem ?? '', /gone\.js\.map cannot be read \(ENOENT\)/);
+  });
+
+  /** A map whose first line is line 4, column 3 of the source: `throw` in AUTHOR. */
+  const mapOf = (fields: object): string =>
+    JSON.stringify({ version: 3, names: [], sources: ['src.ts'], mappings: 'AAGE', ...fields });
+  const placeBy = (mapFields: object, sourceMap = mapOf(mapFields)): Promise<PlacedFrame> =>
+    place('lied.js', 'throw 1;\n', sourceMap, { line: 1, column: 1 });
+
+  describe('of maps that lie', () => {
+    const source = (): string => join(directory, 'src.ts');
+    afterEach(() => rm(source(), { force: true }));
+
+    it('keeps the generated position when the source is not there, and says which', async () => {
+      const frame = await placeBy({});
+      assert.deepEqual([frame.file, frame.line], [join(directory, 'lied.js'), 1]);
+      assert.match(
+        frame.mapProblem ?? '',
+        /names .*src\.ts, which is not there\. Build again .*"remoteRoot"/,
+      );
+    });
+
+    it('believes a source that is not there when the map has its text', async () => {
+      assert.deepEqual(await placeBy({ sourcesContent: [AUTHOR] }), { ...author, file: source() });
+    });
+
+    it('keeps the generated position when the source has no such line', async () => {
+      await writeFile(source(), 'one line\n');
+      const frame = await placeBy({});
+      assert.equal(frame.file, join(directory, 'lied.js'));
+      assert.match(frame.mapProblem ?? '', /names line 4 of .*src\.ts, which has no such line/);
+    });
+
+    it('follows the edits that were made since the build', async () => {
+      await writeFile(source(), `// new\r\n// lines\r\n${AUTHOR.replaceAll('\n', '\r\n')}`);
+      assert.deepEqual(await placeBy({ sourcesContent: [AUTHOR] }), { ...author, line: 6, file: source() });
+    });
+
+    it('says so when the line is not there any more', async () => {
+      await writeFile(source(), AUTHOR.replace('throw new Error', 'return null; // was: Error'));
+      const frame = await placeBy({ sourcesContent: [AUTHOR] });
+      assert.deepEqual([frame.file, frame.line], [source(), 4]);
+      assert.match(frame.mapProblem ?? '', /src\.ts has changed since it was built.*Build again/);
+    });
+
+    for (const [what, fields] of [
+      ['names no source', { sources: [null] }],
+      ['has an empty list of sources', { sources: [], mappings: '' }],
+      ['maps nothing', { mappings: ';;;' }],
+    ] as const) {
+      it(`keeps the generated position when the map ${what}`, async () => {
+        const frame = await placeBy(fields);
+        assert.deepEqual([frame.file, frame.line], [join(directory, 'lied.js'), 1]);
+      });
+    }
+
+    for (const [what, text] of [
+      ['is cut off', mapOf({}).slice(0, -9)],
+      ['counts lines below zero', mapOf({ mappings: 'AADA' })],
+      ['is a list', '[]'],
+      ['is null', 'null'],
+      ['has sources that are no list', mapOf({ sources: 'src.ts' })],
+      [
+        'nests sections without end',
+        `{"version":3,"sections":[${'{"offset":{"line":0,"column":0},"map":{"version":3,"sections":['.repeat(50)}`,
+      ],
+      [
+        'has sections in the wrong order',
+        JSON.stringify({
+          version: 3,
+          sections: [2, 1].map((line) => ({
+            offset: { line, column: 0 },
+            map: JSON.parse(mapOf({})) as object,
+          })),
+        }),
+      ],
+    ] as const) {
+      it(`keeps the generated position when the map ${what}, and says so`, async () => {
+        const frame = await placeBy({}, text);
+        assert.deepEqual([frame.file, frame.line], [join(directory, 'lied.js'), 1]);
+        assert.match(frame.mapProblem ?? '', /lied\.js are of the generated code: .*Build again/);
+      });
+    }
+
+    it('fetches nothing over the network', async () => {
+      const code = 'throw 1;\n//# sourceMappingURL=https://example.com/a.js.map\n';
+      const frame = await place('remote.js', code, undefined, { line: 1, column: 1 });
+      assert.match(
+        frame.mapProblem ?? '',
+        /is at https:\/\/example\.com\/a\.js\.map, and nothing is fetched/,
+      );
+    });
+  });
+
+  it('reads a map of sections', async () => {
+    await writeFile(join(directory, 'src.ts'), AUTHOR);
+    const section = (line: number) => ({ offset: { line, column: 0 }, map: JSON.parse(mapOf({})) as object });
+    const map = JSON.stringify({ version: 3, sections: [section(0), section(5)] });
+    const frame = await place('sections.js', `throw 1;\n\n\n\n\nthrow 2;`, map, { line: 6, column: 1 });
+    assert.deepEqual(frame, { ...author, file: join(directory, 'src.ts') });
+    await rm(join(directory, 'src.ts'));
+  });
+
+  it('reads a map behind the line that keeps browsers from running it, and below a sourceRoot', async () => {
+    await mkdir(join(directory, 'ü % #'), { recursive: true });
+    await writeFile(join(directory, 'ü % #', 'src.ts'), AUTHOR);
+    const map = `)]}'\n${mapOf({ sourceRoot: './%C3%BC%20%25%20%23/' })}`;
+    const frame = await place('root.js', 'throw 1;', map, { line: 1, column: 1 });
+    assert.equal(frame.file, join(directory, 'ü % #', 'src.ts'));
+  });
+
+  it('finds what runs on another machine by its roots', async () => {
+    await mkdir(join(directory, 'src'), { recursive: true });
+    await writeFile(join(directory, 'src', 'src.ts'), AUTHOR);
+    const placements = new Placements(() => [{ remoteRoot: '/app', localRoot: directory }]);
+    const sourceMap = mapOf({ sources: ['/app/src/src.ts'] });
+    placements.learn({ kind: 'source', source: 1, url: 'file:///app/dist/a.js', sourceMap });
+    placements.learn({ kind: 'source', source: 2, url: '/app/src/src.ts' });
+    const frame = { line: 1, column: 1, function: 'load' };
+    const frames = [1, 2].map((source) => ({ source, ...frame }));
+    const placed = await placements.place({ kind: 'site', site: 1, frames });
+    assert.deepEqual(
+      placed.frames.map(({ file, line }) => [file, line]),
+      [
+        [join(directory, 'src', 'src.ts'), 4],
+        [join(directory, 'src', 'src.ts'), 1],
+      ],
+    );
+    placements.dispose();
   });
 
   it('tells libraries and Node from the author', async () => {

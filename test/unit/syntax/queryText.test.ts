@@ -68,6 +68,25 @@ describe('the statement at a place', () => {
     assert.deepEqual(at("pool.query('A').then(() => pool.query('|B'))")?.sql, 'B');
   });
 
+  it('is what a query builder executes', () => {
+    const text = "await db\n  .selectFrom('or|ders')\n  .where('id', '=', id)\n  .executeTakeFirst()";
+    const found = at(text);
+    assert.deepEqual(found?.sentFrom, [3]);
+    assert.equal(found.sql, undefined);
+    assert.deepEqual(at("await insertInto('orders').values(a|ll).execute()")?.sentFrom, [0]);
+  });
+
+  it('is in a tagged template, whose values are parameters', () => {
+    const sql = 'SELECT *\n FROM orders WHERE id = $1 AND status = $2';
+    const template = '`SELECT *\n FROM ord|ers WHERE id = ${id} AND status = ${status}`';
+    assert.equal(at(`await tx.execute(sql${template})`)?.sql, sql);
+    const found = at(`await sql<Order>${template}.execute(tx)`);
+    assert.equal(found?.sql, sql);
+    assert.deepEqual(found.sentFrom, [1]);
+    assert.equal(at(`const ORDERS = sql${template};\nawait db.execute(ORDERS)`)?.sql, sql);
+    assert.equal(at('await db.execute(sql`SELECT |1`)')?.sql, 'SELECT 1');
+  });
+
   it('is nothing elsewhere', () => {
     for (const text of [
       '|',

@@ -78,6 +78,13 @@ describe('a hover on a query', () => {
     assert.equal(textAt(scene, [40], MOVED), undefined);
     assert.ok(textAt(scene, [], UNCHANGED, 'SELECT *\n    FROM orders\n   WHERE id = $1'));
     assert.equal(textAt(scene, [], UNCHANGED, 'SELECT * FROM customers'), undefined);
+    const told = sceneAt(
+      1000,
+      ...KNOWN,
+      counted,
+      query({ text: 'SELECT date_trunc(?, placed_on) FROM orders' }),
+    );
+    assert.ok(textAt(told, [], UNCHANGED, "\n SELECT date_trunc('month', placed_on) -- all\n FROM orders"));
   });
 
   it('tells the configuration of a pool only when it is known to be its', () => {

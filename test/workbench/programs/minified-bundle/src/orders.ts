@@ -6,8 +6,7 @@ export async function pack(id: number): Promise<object | undefined> {
   const { rows } = await client.query<{ status: string }>(
     `SELECT status
      FROM orders
-     WHERE id = $1
-     FOR UPDATE`,
+     WHERE id = $1`,
     [id],
   );
   if (rows[0]?.status !== 'open') return undefined;

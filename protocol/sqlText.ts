@@ -1,4 +1,4 @@
-import { LIMITS } from '../protocol/wire.ts';
+import { LIMITS } from './wire.ts';
 
 /** Enough to fill the limit when literals and comments shrink. */
 const READ_CHARACTERS = 4 * LIMITS.sqlCharacters;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'mocha';
 import { LIMITS } from '../../../protocol/wire.ts';
-import { beginningOf, redactSql } from '../../../runtime-hook/sqlText.ts';
+import { beginningOf, redactSql } from '../../../protocol/sqlText.ts';
 
 describe('redactSql', () => {
   const check = (sql: string, expected: string): void => {

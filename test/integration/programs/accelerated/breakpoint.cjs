@@ -1,0 +1,59 @@
+/**
+ * On SIGUSR2 it takes clients in several ways that would each be a leak if ten minutes went by, stops at a breakpoint
+ * while it holds them, then releases all of them and ends.
+ */
+const { once } = require('node:events');
+const { createServer, get } = require('node:http');
+const { Pool } = require('pg');
+
+const options = { connectionString: process.env.DATABASE_URL };
+const pool = new Pool(options);
+const narrow = new Pool({ ...options, max: 1, connectionTimeoutMillis: 60_000 });
+const seconds = (duration) => new Promise((resolve) => setTimeout(resolve, duration * 1000));
+
+async function holdFrom(from, text, answer = () => undefined) {
+  const client = await from.connect();
+  await client.query(text);
+  answer();
+  await seconds(4);
+  await client.query('COMMIT');
+  client.release();
+}
+
+const work = {
+  '/transaction': () => holdFrom(pool, 'BEGIN'),
+  '/afterwards': (answer) => holdFrom(pool, 'SELECT 1', answer),
+  '/narrow': () => holdFrom(narrow, 'SELECT 1'),
+  /** Waits for the client that the others hold. The breakpoint lets its patience run out. */
+  '/waiting': () => holdFrom(narrow, 'SELECT 1').catch(() => console.log('timed out')),
+};
+
+const server = createServer(async ({ url }, response) => {
+  await work[url](() => response.end());
+  response.end();
+});
+
+async function main() {
+  await Promise.all([pool, narrow].map((each) => each.query('SELECT 1')));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const alive = setInterval(() => undefined, 1000);
+  process.once('SIGUSR2', async () => {
+    clearInterval(alive);
+    const { port } = server.address();
+    const fetched = Object.keys(work).map((path) =>
+      once(get({ port, path, host: '127.0.0.1' }), 'response').then(([response]) => response.resume()),
+    );
+    const held = holdFrom(pool, 'SELECT 1');
+    // By then the hook has told everything, and nothing is worth a word yet.
+    await seconds(0.8);
+    debugger;
+    await Promise.all([held, ...fetched]);
+    await seconds(4);
+    server.close();
+    await Promise.all([pool, narrow].map((each) => each.end()));
+  });
+  console.log('ready');
+}
+
+void main();

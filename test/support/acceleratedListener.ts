@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ThreadLosses } from '../../server/ledger/snapshot.ts';
+import { REPOSITORY } from './tracedProgram.ts';
+
+const PROGRAMS = join(REPOSITORY, 'test/integration/programs/accelerated');
+const PRELOAD = `--require "${join(PROGRAMS, 'acceleration.cjs').replaceAll('\\', '/')}"`;
+
+/** Everything that a listener has ever said of one program. */
+export interface EverSaid {
+  readonly judgements: number;
+  /** How many different findings reached each level, how many misuses of each kind and pools in each state there were. */
+  readonly reached: Readonly<Record<string, number>>;
+  /** Where and why something was said to be leaked, one for each finding. */
+  readonly proofs: readonly string[];
+  /** By the program's own clock, as it told it last. */
+  readonly runningMs: number;
+  readonly stoppedMs: number;
+  /** Call sites at which clients were acquired. */
+  readonly sites: number;
+  /** In the end, and at most at a time. */
+  readonly openLeases: number;
+  readonly mostOpenLeases: number;
+  readonly losses: readonly ThreadLosses[];
+  readonly problems: readonly string[];
+}
+
+/** A listener for whom time goes faster, as it does for programs that are started with its environment. */
+export interface AcceleratedListener {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends it; resolves with all that it has said. */
+  readonly end: () => Promise<EverSaid>;
+  /** Ends it in any case. */
+  readonly kill: () => void;
+}
+
+/** Starts a listener for whom time goes so many times as fast. */
+export async function startAcceleratedListener(factor: number): Promise<AcceleratedListener> {
+  const ACCELERATION = String(factor);
+  const child = fork(join(PROGRAMS, 'listener.ts'), {
+    execArgv: ['--require', join(PROGRAMS, 'acceleration.cjs'), '--import', 'tsx'],
+    env: { ...process.env, ACCELERATION },
+  });
+  const [environment] = (await once(child, 'message')) as [NodeJS.ProcessEnv];
+  return {
+    // Time must be faster before the hook is loaded.
+    environment: { ...environment, ACCELERATION, NODE_OPTIONS: `${PRELOAD} ${environment['NODE_OPTIONS']}` },
+    end: async () => {
+      const said = once(child, 'message');
+      child.send('end');
+      const [everSaid] = (await said) as [EverSaid];
+      await once(child, 'exit');
+      return everSaid;
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+/** The words by which Node runs one of the programs whose time is accelerated. */
+export function acceleratedProgram(file: string, ...words: readonly string[]): readonly string[] {
+  return [join(PROGRAMS, file), ...words];
+}
