@@ -24,7 +24,7 @@ async function measure(name: string): Promise<void> {
   const { conditions, comparisons, failures = [] } = await benchmark.run();
   console.log(`\n## ${name}: ${benchmark.title}\n`);
   console.log([machine(), `Load ${loadBefore} before, ${load()} after.`, ...conditions].join(' '));
-  console.log(`\n${toTable(comparisons)}`);
+  if (comparisons.length > 0) console.log(`\n${toTable(comparisons)}`);
   for (const failure of failures) console.error(`\n${name} fails: ${failure}`);
   if (failures.length > 0) process.exitCode = 1;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { EXPLAIN, GO_TO, SHOW_HOLDERS } from '../protocol/commands.ts';
+import { EXPLAIN, GO_TO, SHOW_HOLDERS, WHY } from '../protocol/commands.ts';
 import { traceSession } from './debug/traceSession.ts';
 import type { Server } from './server.ts';
 import { exportPerfettoTrace } from './timeline/perfettoExport.ts';
 import { createTimeline } from './timeline/timelinePanel.ts';
+import { createEvidence } from './views/evidence.ts';
 import { showExplanation } from './views/explanation.ts';
 import { goTo, showHolders } from './views/places.ts';
 
@@ -16,6 +17,7 @@ export function registerCommands(
   log: vscode.LogOutputChannel,
   extension: vscode.Uri,
 ): vscode.Disposable {
+  const shownEvidence = createEvidence(server);
   const commands: Readonly<Record<string, (...values: never[]) => unknown>> = {
     'leakLens.clear': () => server.clear(),
     'leakLens.forgetFormerRuns': () => forgetFormerRuns(server),
@@ -27,10 +29,12 @@ export function registerCommands(
     'leakLens.exportPerfettoTrace': () => exportPerfettoTrace(server),
     [GO_TO]: (uri: string, line: number) => goTo({ uri, line }),
     [SHOW_HOLDERS]: (uri: string, line: number) => showHolders(server, { uri, line }),
+    [WHY]: (node: unknown) => shownEvidence.show(node),
     [EXPLAIN]: (page: unknown) => showExplanation(extension, page),
     [SHOW_PROBLEMS]: () => vscode.commands.executeCommand('workbench.actions.view.problems'),
   };
   return vscode.Disposable.from(
+    shownEvidence,
     ...Object.entries(commands).map(([command, run]) => vscode.commands.registerCommand(command, run)),
   );
 }

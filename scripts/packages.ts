@@ -86,7 +86,11 @@ async function fill(stage: string): Promise<void> {
     cwd: REPOSITORY,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  for (const name of ['package.json', 'package.nls.json', 'CHANGELOG.md', 'LICENSE', 'media', 'syntaxes']) {
+  const copied = [
+    ...['package.json', 'package.nls.json', 'CHANGELOG.md', 'LICENSE'],
+    ...['docs/findings', 'media', 'syntaxes'],
+  ];
+  for (const name of copied) {
     await cp(join(REPOSITORY, name), join(stage, name), { recursive: true });
   }
   const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');

@@ -39,12 +39,16 @@ export function newDoor(): Door {
 }
 
 /** Resolves when the server, which shows everything it can, has answered. It is copied first: others may build meanwhile. */
-export async function startLanguageServer({ endpoint, token } = newDoor()): Promise<LanguageServer> {
+export async function startLanguageServer(
+  { endpoint, token } = newDoor(),
+  environment = process.env,
+): Promise<LanguageServer> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'leak-lens-bench-')));
   for (const file of ['server.cjs', 'mappings.wasm']) {
     copyFileSync(join(REPOSITORY, 'dist', file), join(folder, file));
   }
   const child = spawn(process.execPath, [join(folder, 'server.cjs'), '--stdio'], {
+    env: environment,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let sentBytes = 0;

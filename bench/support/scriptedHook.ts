@@ -50,7 +50,8 @@ export async function startScriptedHook({ endpoint, token }: Door): Promise<Scri
   };
 }
 
-async function connected(endpoint: string): Promise<ReturnType<typeof connect>> {
+/** Resolves when somebody listens there and has answered. */
+export async function connected(endpoint: string): Promise<ReturnType<typeof connect>> {
   for (;;) {
     const socket = connect(endpoint);
     try {

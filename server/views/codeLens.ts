@@ -1,15 +1,18 @@
-import type { CodeLens } from 'vscode-languageserver-types';
-import { SHOW_HOLDERS } from '../../protocol/commands.ts';
+import type { CodeLens, Command } from 'vscode-languageserver-types';
+import { SHOW_HOLDERS, WHY } from '../../protocol/commands.ts';
 import type { Surface } from '../../protocol/lsp.ts';
+import type { Finding } from '../evidence/finding.ts';
 import { quantileMs } from '../ledger/histogram.ts';
 import { callSitesByFile, type CallSite } from './callSite.ts';
 import { numberText } from './count.ts';
 import { exactDuration } from './duration.ts';
+import { leaseFindingId } from './treeFindings.ts';
 import { pastPrefix, type Documents, type Scene } from './scene.ts';
 
 /**
  * The lenses of a file: over lines that leaked in `normal`, over every line that acquired in `full`, none
- * in `quiet`. They are complete; a click shows who holds clients of the line.
+ * in `quiet`. They are complete; a click shows who holds clients of the line, and beside one that leaked another one
+ * shows the evidence.
  */
 export function codeLenses(
   scene: Scene,
@@ -27,11 +30,22 @@ export function codeLenses(
       const start = { line: line - 1, character: 0 };
       const title = `${pastPrefix(scene).toLowerCase()}${lensText(site)}`;
       const range = { start, end: start };
+      const [worst] = site.findings;
       // A lens without a command is a text that cannot be clicked.
-      if (!hasHolders(site)) return [{ range, command: { title, command: '' } }];
-      const values = [documents.uriOf(file), start.line];
-      return [{ range, command: { title, command: SHOW_HOLDERS, arguments: values } }];
+      const command = hasHolders(site)
+        ? { title, command: SHOW_HOLDERS, arguments: [documents.uriOf(file), start.line] }
+        : { title, command: '' };
+      return worst?.level === 'leaked'
+        ? [
+            { range, command },
+            { range, command: why(worst) },
+          ]
+        : [{ range, command }];
     });
+}
+
+function why(finding: Finding): Command {
+  return { title: 'why?', command: WHY, arguments: [leaseFindingId(finding)] };
 }
 
 /** `1 leaked · 2 held · 214 acquired · p95 12 ms`; the counts of what is open add up. */

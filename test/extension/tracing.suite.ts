@@ -151,6 +151,24 @@ describe('Leak Lens inside VS Code', () => {
     await eventually('the problem to come back', () => problemsAt(ACQUIRE_LINE).length, Boolean);
   });
 
+  it('shows the evidence', async () => {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      orders,
+      10,
+    );
+    const why = lenses.find(({ command }) => command?.title === 'why?')?.command;
+    assert.ok(why);
+    await vscode.commands.executeCommand(why.command, ...((why.arguments ?? []) as unknown[]));
+    await eventually(
+      'the evidence',
+      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'leak-lens-evidence')?.getText(),
+      (text) => text?.includes('GET /orders/:id') === true,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    await vscode.window.showTextDocument(orders);
+  });
+
   it('leads to those who hold the clients', async () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',

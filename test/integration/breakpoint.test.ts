@@ -10,7 +10,7 @@ import { startProgram } from '../support/tracedProgram.ts';
 /** So that ten minutes are over in twenty seconds. */
 const FACTOR = 30;
 const TEN_MINUTES_MS = 600_000;
-/** Five wait or are held: a transaction, one after its response, two pools' clients and one outside of requests. */
+/** In a transaction, after a response, while another request waits for it, and outside of requests. */
 const HELD = 4;
 
 describe('ten minutes at a breakpoint', function () {

@@ -10,6 +10,7 @@ import { startDatabaseProcess } from '../../sample/database/process.ts';
 import type { Database } from '../../sample/database/embedded.ts';
 import { makePackages, type Packages } from '../../scripts/packages.ts';
 import { LEAKING_LINE, writeForgetfulProgram } from '../support/forgetfulProgram.ts';
+import { REPOSITORY } from '../support/tracedProgram.ts';
 import { zipEntries } from '../support/zipEntries.ts';
 
 const MAX_BYTES = 6 * 1024 * 1024;
@@ -31,6 +32,7 @@ describe('npm run package', function () {
 
   describe('makes a VSIX', () => {
     it('with the files that are needed, and no others', async () => {
+      const pages = (await readdir(join(REPOSITORY, 'docs/findings'))).sort();
       assert.deepEqual(zipEntries(await readFile(packages.vsix)), [
         '[Content_Types].xml',
         'extension.vsixmanifest',
@@ -39,12 +41,15 @@ describe('npm run package', function () {
         'extension/dist/THIRD-PARTY-NOTICES.txt',
         'extension/dist/cli.cjs',
         'extension/dist/client.cjs',
+        'extension/dist/mapWorker.cjs',
         'extension/dist/mappings.wasm',
         'extension/dist/mcp.cjs',
         'extension/dist/runtime-hook.cjs',
         'extension/dist/server.cjs',
+        'extension/dist/syntax.cjs',
         'extension/dist/timeline.css',
         'extension/dist/timeline.js',
+        ...pages.map((page) => `extension/docs/findings/${page}`),
         'extension/media/icon.png',
         'extension/media/walkthrough/choose.svg',
         'extension/media/walkthrough/fix.md',
@@ -54,6 +59,7 @@ describe('npm run package', function () {
         'extension/package.json',
         'extension/package.nls.json',
         'extension/readme.md',
+        'extension/syntaxes/leak-lens-trace.tmLanguage.json',
       ]);
     });
 
@@ -93,6 +99,7 @@ describe('npm run package', function () {
         'dist',
         'dist/THIRD-PARTY-NOTICES.txt',
         'dist/cli.cjs',
+        'dist/mapWorker.cjs',
         'dist/mappings.wasm',
         'dist/mcp.cjs',
         'dist/runtime-hook.cjs',

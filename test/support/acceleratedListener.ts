@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ThreadLosses } from '../../server/ledger/snapshot.ts';
@@ -42,19 +42,37 @@ export async function startAcceleratedListener(factor: number): Promise<Accelera
     execArgv: ['--require', join(PROGRAMS, 'acceleration.cjs'), '--import', 'tsx'],
     env: { ...process.env, ACCELERATION },
   });
-  const [environment] = (await once(child, 'message')) as [NodeJS.ProcessEnv];
+  const environment = await messageFrom<NodeJS.ProcessEnv>(child);
   return {
     // Time must be faster before the hook is loaded.
     environment: { ...environment, ACCELERATION, NODE_OPTIONS: `${PRELOAD} ${environment['NODE_OPTIONS']}` },
     end: async () => {
-      const said = once(child, 'message');
+      const said = messageFrom<EverSaid>(child);
+      const exited = once(child, 'exit');
       child.send('end');
-      const [everSaid] = (await said) as [EverSaid];
-      await once(child, 'exit');
-      return everSaid;
+      await said;
+      await exited;
+      return said;
     },
     kill: () => child.kill('SIGKILL'),
   };
+}
+
+/** The next message; rejects when the process ends without. */
+async function messageFrom<Message>(child: ChildProcess): Promise<Message> {
+  const ended = new AbortController();
+  const exited = once(child, 'exit', { signal: ended.signal }).then(([code, signal]): never => {
+    throw new Error(`The listener ended with ${code ?? signal}; it has said why on standard error.`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal: ended.signal }), exited])) as [
+      Message,
+    ];
+    return message;
+  } finally {
+    exited.catch(() => undefined);
+    ended.abort();
+  }
 }
 
 /** The words by which Node runs one of the programs whose time is accelerated. */

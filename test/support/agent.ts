@@ -14,10 +14,7 @@ export interface Told<Tool extends keyof AgentData> {
 export interface Agent {
   readonly tools: () => Promise<readonly Tool[]>;
   /** All texts that it got, one below the other, and the last one as data. Rejects when it was refused. */
-  readonly ask: <Data>(
-    tool: string,
-    input?: object,
-  ) => Promise<{ readonly text: string; readonly data: Data }>;
+  readonly ask: <Tool extends keyof AgentData>(tool: Tool, input?: object) => Promise<Told<Tool>>;
   /** Why it was refused; rejects when it was not. */
   readonly refusal: (tool: string, input?: object) => Promise<string>;
   readonly close: () => Promise<void>;

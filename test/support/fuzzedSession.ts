@@ -11,8 +11,9 @@ import { helloOf, randomRecord } from './randomRecords.ts';
 const NEWLINE = 0x0a;
 const RECORDS_PER_FRAME = 4;
 const LINES_PER_JUDGEMENT = 1000;
-/** A line that is over the limit costs as much as ten thousand others. */
-const LINES_PER_GIANT = 40_000;
+/** A line that is over the limit ends its connection; the next one is that of another thread. */
+const LINES_PER_GIANT = 10_000;
+const THREADS = 3;
 /** Of the time in which the lines are received. */
 const MS_PER_LINE = 10;
 
@@ -45,6 +46,7 @@ export function fuzzedSession(random: Random): FuzzedSession {
   const ledger = new Ledger();
   let findings: Findings = NO_FINDINGS;
   let socket: Socket | undefined;
+  let connections = 0;
   let nowMs = 0;
 
   const connect = (): Socket => {
@@ -72,7 +74,7 @@ export function fuzzedSession(random: Random): FuzzedSession {
       problem: checkLogged,
     });
     socket = connected;
-    sendBytes(Buffer.from(JSON.stringify({ sequence: 0, records: [helloOf(random.below(3))] })));
+    sendBytes(Buffer.from(JSON.stringify({ sequence: 0, records: [helloOf(connections++ % THREADS)] })));
     return connected;
   };
 
@@ -113,7 +115,7 @@ export function fuzzedSession(random: Random): FuzzedSession {
 /** How many things these bytes are: the records of each line that is a frame, and each line that is none. */
 function unitsIn(bytes: Buffer): number {
   let units = 0;
-  for (let start = 0; start <= bytes.length; ) {
+  for (let start = 0; start <= bytes.length;) {
     const found = bytes.indexOf(NEWLINE, start);
     const end = found < 0 ? bytes.length : found;
     units += recordsIn(bytes.subarray(start, end)) ?? 1;
@@ -136,6 +138,7 @@ function recordsIn(line: Buffer): number | undefined {
 
 /** What is logged is short, and controls no terminal, whatever a hook sends. */
 function checkLogged(message: string): void {
-  if (message.length > 500) throw new Error(`${message.length} characters are logged: ${message.slice(0, 200)}`);
+  if (message.length > 500)
+    throw new Error(`${message.length} characters are logged: ${message.slice(0, 200)}`);
   if (/\p{Cc}/u.test(message)) throw new Error(`A control character is logged: ${JSON.stringify(message)}`);
 }

@@ -31,7 +31,9 @@ function withOddValue(value: unknown, random: Random): unknown {
   if (keys.length === 0) return { [random.of(['kind', 'constructor', 'toString', 'extra'])]: 1 };
   const chosen = random.of(keys);
   if (Array.isArray(value)) {
-    return value.map((item: unknown, index) => (String(index) === chosen ? withOddValue(item, random) : item));
+    return value.map((item: unknown, index) =>
+      String(index) === chosen ? withOddValue(item, random) : item,
+    );
   }
   const { [chosen]: old, ...rest } = value as Record<string, unknown>;
   if (random.chance(0.1)) return rest;
@@ -59,7 +61,11 @@ const BYTE_MUTATIONS: readonly ByteMutation[] = [
   },
   function breakUtf8(bytes, random) {
     const at = random.below(bytes.length);
-    return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xc0, 0x80, 0xed, 0xa0]), bytes.subarray(at)]);
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.from([0xff, 0xc0, 0x80, 0xed, 0xa0]),
+      bytes.subarray(at),
+    ]);
   },
   function cutInTwo(bytes, random) {
     const at = random.below(bytes.length);

@@ -70,13 +70,22 @@ const MAKER_OF: { readonly [Kind in WireRecord['kind']]: Maker } = {
   }),
   'past-leases': (random) => ({
     ...{ kind: 'past-leases', dropped: random.below(10) },
-    leases: several(random, 40, () => [id(random), 1, id(random), id(random), 1, 2, random.below(1e7)] as const),
+    leases: several(
+      random,
+      40,
+      () => [id(random), 1, id(random), id(random), 1, 2, random.below(1e7)] as const,
+    ),
   }),
   misuse: (random) => ({
     ...{ kind: 'misuse', site: id(random), count: random.below(5), lastMs: random.below(1e7) },
     misuse: random.of(['double-release', 'open-transaction', 'nested-acquire', 'pool-per-call']),
     ...(random.chance(0.5) && { other: id(random), pool: random.below(20), scope: 'GET /a', apartMs: 5 }),
-    ...(random.chance(0.5) && { transaction: random.of(['T', 'E']), query: 'SELECT 1', concurrency: 3, max: 2 }),
+    ...(random.chance(0.5) && {
+      transaction: random.of(['T', 'E']),
+      query: 'SELECT 1',
+      concurrency: 3,
+      max: 2,
+    }),
   }),
   patched: (random) => ({
     ...{ kind: 'patched', what: random.of(['pool', 'older-pool', 'client', 'tarn', 'sequelize-pool']) },

@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import { resolve } from 'node:path';
-import { resolve } from 'node:path';
 import { describe, it } from 'mocha';
 import { DEFAULT_THRESHOLDS } from '../../../protocol/thresholds.ts';
 import { parseArguments } from '../../../server/cli/arguments.ts';

@@ -38,6 +38,7 @@ describe('lenses', () => {
     assert.deepEqual(lenses(sceneAt(60_000, ...ONE_HELD), 'normal'), []);
     assert.deepEqual(lenses(running(sceneAtEnd(...ONE_HELD)), 'normal'), [
       '30: 1 leaked · 3 acquired · p95 8 ms',
+      '30: why?',
     ]);
   });
 
@@ -48,6 +49,7 @@ describe('lenses', () => {
   it('say that they are about the last run', () => {
     assert.deepEqual(lenses(sceneAtEnd(...ONE_HELD), 'normal'), [
       '30: last run: 1 leaked · 3 acquired · p95 8 ms',
+      '30: why?',
     ]);
   });
 
