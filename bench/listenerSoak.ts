@@ -8,11 +8,14 @@ import { REPOSITORY } from '../test/support/tracedProgram.ts';
 import { helloOf } from '../test/support/randomRecords.ts';
 import type { Benchmark, Result } from './support/benchmark.ts';
 import { compare } from './support/comparison.ts';
-import { firstReport, reportOf, REPORTS_PER_HOUR } from './support/hourOfReports.ts';
+import { firstReport, reportOf, REPORT_MS, REPORTS_PER_HOUR } from './support/hourOfReports.ts';
 import { newDoor, startLanguageServer } from './support/languageServer.ts';
 import { connected } from './support/scriptedHook.ts';
 
 const READINGS = 24;
+const REPORTS_PER_READING = REPORTS_PER_HOUR / READINGS;
+/** Sent at the pace of a hook, because what is sent as fast as it can be read leaves more garbage lying about. */
+const UNHURRIED_REPORTS = 600;
 /** Until the rings of what is over are full; they count for no half. */
 const WARM_UPS = 4;
 const MB = 1024 * 1024;
@@ -44,24 +47,34 @@ async function run(): Promise<Result> {
     await hook.send([helloOf(0)]);
     await hook.send(firstReport());
     const readings: Memory[] = [];
-    for (let reading = 1; reading <= READINGS; reading++) {
-      const first = ((reading - 1) * REPORTS_PER_HOUR) / READINGS;
-      for (let report = 1; report <= REPORTS_PER_HOUR / READINGS; report++)
-        await hook.send(reportOf(first + report));
+    let report = 0;
+    const read = async (): Promise<Memory> => {
       if (server.pid === undefined) throw new Error('The language server did not start.');
       process.kill(server.pid, 'SIGUSR2');
-      readings.push(await readingOf(memoryFile, reading));
-      console.error(`reading ${reading} of ${READINGS}: ${JSON.stringify(readings.at(-1))}`);
+      const reading = await readingOf(memoryFile, readings.length + 1);
+      readings.push(reading);
+      console.error(`reading ${readings.length}: ${JSON.stringify(reading)}`);
+      return reading;
+    };
+    while (report < REPORTS_PER_HOUR) {
+      await hook.send(reportOf(++report));
+      if (report % REPORTS_PER_READING === 0) await read();
     }
+    const tookMs = performance.now() - startedMs;
+    const hour = readings.slice(WARM_UPS);
+    while (report < REPORTS_PER_HOUR + UNHURRIED_REPORTS) {
+      await Promise.all([hook.send(reportOf(++report)), delay(REPORT_MS)]);
+    }
+    const unhurried = await read();
     hook.end();
-    return resultOf(readings.slice(WARM_UPS), performance.now() - startedMs, hook.sentBytes());
+    return resultOf(hour, unhurried, tookMs, hook.sentBytes());
   } finally {
     await server.close();
     rmSync(folder, { recursive: true });
   }
 }
 
-function resultOf(readings: readonly Memory[], tookMs: number, sentBytes: number): Result {
+function resultOf(readings: readonly Memory[], unhurried: Memory, tookMs: number, sentBytes: number): Result {
   const half = readings.length / 2;
   const samples = {
     'heap, second half': readings.slice(half).map(({ heapMb }) => heapMb),
@@ -74,6 +87,7 @@ function resultOf(readings: readonly Memory[], tookMs: number, sentBytes: number
   return {
     conditions: [
       `${REPORTS_PER_HOUR} reports, ${(sentBytes / MB).toFixed(0)} MB, sent in ${(tookMs / 1000).toFixed(0)} s, as fast as they were read.`,
+      `In another ${(UNHURRIED_REPORTS * REPORT_MS) / 1000} s at the pace of a hook ${unhurried.rssMb.toFixed(0)} MB are resident, and ${unhurried.heapMb.toFixed(0)} MB in use.`,
       `${READINGS} readings, the first ${WARM_UPS} left out: resident as it is, heap and external memory after garbage collection.`,
     ],
     comparisons: [growth, compare(samples, 'resident, second half', 'resident, first half', 'MB')],

@@ -27,7 +27,7 @@ export interface PoolsQuestion {
 
 export interface AskedByAgent {
   readonly question: AgentQuestion;
-  /** Files are named as seen from this directory; an absolute path. */
+  /** Files are named as seen from this directory, an absolute path; absolutely where it is empty. */
   readonly cwd: string;
 }
 

@@ -11,7 +11,7 @@ import type {
 
 /** A hook reports ten times a second at most, and everything with each fifth report. */
 export const REPORTS_PER_HOUR = 36_000;
-const REPORT_MS = 100;
+export const REPORT_MS = 100;
 const REPORTS_PER_BEAT = 5;
 /** Distributions of a site are told every 4 s: with each eighth beat, a part of the sites at a time. */
 const BEATS_PER_DISTRIBUTION = 8;

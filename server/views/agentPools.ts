@@ -65,7 +65,9 @@ export function agentPools(scene: Scene, cwd: string): AgentPools {
 /** The same in sentences. */
 export function poolsText({ pools, leftOut }: AgentPools): string {
   if (pools.length === 0) return 'No pool was seen.';
-  return [...pools.map(useText), ...leftOutText(leftOut, 'those that nobody waits for')].join('\n\n');
+  return [...pools.map(useText), ...leftOutText(leftOut, 'those that somebody waits for come first')].join(
+    '\n\n',
+  );
 }
 
 function poolUse(pool: Pool, thread: ThreadSnapshot, { findings }: Scene, cwd: string): PoolUseJson {

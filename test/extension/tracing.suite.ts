@@ -169,6 +169,13 @@ describe('Leak Lens inside VS Code', () => {
     await vscode.window.showTextDocument(orders);
   });
 
+  it('copies the evidence as Markdown', async () => {
+    await vscode.commands.executeCommand('leakLens.connections.copyAllEvidence');
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /### `.*routes\/orders\.ts:24`/);
+    assert.match(text, /never released/);
+  });
+
   it('leads to those who hold the clients', async () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',

@@ -10,6 +10,14 @@ import { startProgram } from '../support/tracedProgram.ts';
 /** So that ten minutes are over in twenty seconds. */
 const FACTOR = 30;
 const TEN_MINUTES_MS = 600_000;
+/**
+ * At this pace a second is shorter than a busy machine lets a process wait, so what would be said after less than ten
+ * seconds is said after ten. Ten minutes are sixty times that.
+ */
+const PATIENT = {
+  ...{ slowHeldMs: 10_000, suspectedIdleMs: 10_000, outlivedMs: 10_000, leakedAfterScopeMs: 10_000 },
+  ...{ leftOpenMs: 10_000, starvedMs: 10_000, deadlockedMs: 10_000, exhaustedMs: 10_000 },
+};
 /** In a transaction, after a response, while another request waits for it, and outside of requests. */
 const HELD = 4;
 
@@ -22,7 +30,7 @@ describe('ten minutes at a breakpoint', function () {
   after(() => database.stop());
 
   it('are no reason to say anything, for program, hook and listener alike', async () => {
-    const listener = await startAcceleratedListener(FACTOR);
+    const listener = await startAcceleratedListener(FACTOR, PATIENT);
     const program = startProgram(process.execPath, ['--inspect=0', ...acceleratedProgram('breakpoint.cjs')], {
       ...listener.environment,
       DATABASE_URL: database.connectionString,
@@ -44,9 +52,7 @@ describe('ten minutes at a breakpoint', function () {
       const said = await listener.end();
       assert.ok(said.stoppedMs > 0.95 * TEN_MINUTES_MS, `It stood still for ${said.stoppedMs} ms.`);
       assert.equal(said.mostOpenLeases, HELD);
-      // On a slow machine something may be held for 2 s before the breakpoint is reached.
-      const { slow: _, ...reached } = said.reached;
-      assert.deepEqual(reached, {}, said.proofs.join('\n'));
+      assert.deepEqual(said.reached, {});
       assert.equal(said.openLeases, 0);
       assert.deepEqual(said.problems, []);
     } finally {

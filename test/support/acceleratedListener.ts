@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Thresholds } from '../../protocol/thresholds.ts';
 import type { ThreadLosses } from '../../server/ledger/snapshot.ts';
 import { REPOSITORY } from './tracedProgram.ts';
 
@@ -35,10 +36,13 @@ export interface AcceleratedListener {
   readonly kill: () => void;
 }
 
-/** Starts a listener for whom time goes so many times as fast. */
-export async function startAcceleratedListener(factor: number): Promise<AcceleratedListener> {
+/** Starts a listener for whom time goes so many times as fast; thresholds that are not given are the usual ones. */
+export async function startAcceleratedListener(
+  factor: number,
+  thresholds: Partial<Thresholds> = {},
+): Promise<AcceleratedListener> {
   const ACCELERATION = String(factor);
-  const child = fork(join(PROGRAMS, 'listener.ts'), {
+  const child = fork(join(PROGRAMS, 'listener.ts'), [JSON.stringify(thresholds)], {
     execArgv: ['--require', join(PROGRAMS, 'acceleration.cjs'), '--import', 'tsx'],
     env: { ...process.env, ACCELERATION },
   });

@@ -6,12 +6,15 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import { openWorkbench, type Workbench } from '../hosts/browserHost.ts';
 import { INSTALLATION_ROOT } from '../hosts/browserInstallation.ts';
 import { startDebugging, stopDebugging } from '../hosts/debugControls.ts';
+import { eventually } from '../hosts/eventually.ts';
 import { openFile, runCommand } from '../hosts/workbench.ts';
 import { REPOSITORY } from '../support/tracedProgram.ts';
 
 const SAMPLE = join(REPOSITORY, 'sample');
 const SCREENSHOTS = join(INSTALLATION_ROOT, 'screenshots');
 const LEAK_LIMIT_MS = 60_000;
+/** Of what the view reads: as many as a person would notice. */
+const CHANGES = 10;
 
 describe('the Connections view in a real VS Code', function () {
   this.timeout(120_000);
@@ -48,6 +51,35 @@ describe('the Connections view in a real VS Code', function () {
     await finding.click();
     await rows.filter({ hasText: 'never released' }).first().waitFor();
     assert.equal(await finding.getAttribute('aria-expanded'), 'true');
+  });
+
+  it('keeps what is selected and expanded while the rest changes', async () => {
+    const finding = rows.filter({ hasText: /\d+ leaked/ }).first();
+    const before = await finding.getAttribute('id');
+    const list = page.locator('.pane', { hasText: 'Connections' }).locator('.monaco-list-rows');
+    const readings = new Set<string>();
+    await eventually(
+      'the view to read differently many times',
+      async () => readings.add(await list.innerText()).size,
+      (count) => count > CHANGES,
+      LEAK_LIMIT_MS,
+    );
+    assert.equal(await finding.getAttribute('aria-expanded'), 'true');
+    assert.equal(await finding.getAttribute('aria-selected'), 'true');
+    assert.equal(await finding.getAttribute('id'), before);
+  });
+
+  it('shows only what passes the filter', async () => {
+    await runCommand(page, 'Leak Lens: Filter Connections…');
+    await page.locator('.quick-input-list-entry', { hasText: 'Leaks and suspicions only' }).click();
+    await page
+      .locator('.pane', { hasText: 'Connections' })
+      .locator('.pane-header', { hasText: 'leaks and suspicions' })
+      .waitFor();
+    await rows
+      .filter({ hasText: /\d+ leaked/ })
+      .first()
+      .waitFor();
   });
 
   it('says of the last run that it is the last run', async () => {

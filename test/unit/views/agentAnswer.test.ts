@@ -80,6 +80,11 @@ describe('agentAnswer', () => {
     assert.match(text, /Waiting for 5 s: /);
   });
 
+  it('names files absolutely where there is no folder to see them from', () => {
+    const { text } = agentAnswer(sceneAtEnd(...ONE_HELD), { question: { kind: 'leaks' }, cwd: '' });
+    assert.match(text, /^leaked: \/shop\/orders\.ts:31:/m);
+  });
+
   it('has no limit to tell of a pool without one', () => {
     const { data, text } = ask(sceneAt(100, pool({ max: Number.MAX_SAFE_INTEGER })), {
       kind: 'pools',

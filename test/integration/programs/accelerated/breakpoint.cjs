@@ -2,7 +2,7 @@
  * On SIGUSR2 it takes clients in several ways that would each be a leak if ten minutes went by, stops at a breakpoint
  * while it holds them, then releases all of them and ends.
  */
-const { once } = require('node:events');
+const { EventEmitter, once } = require('node:events');
 const { createServer, get } = require('node:http');
 const { Pool } = require('pg');
 
@@ -10,12 +10,16 @@ const options = { connectionString: process.env.DATABASE_URL };
 const pool = new Pool(options);
 const narrow = new Pool({ ...options, max: 1, connectionTimeoutMillis: 60_000 });
 const seconds = (duration) => new Promise((resolve) => setTimeout(resolve, duration * 1000));
+const timer = new EventEmitter();
+const over = once(timer, 'due');
+let held = 0;
 
 async function holdFrom(from, text, answer = () => undefined) {
   const client = await from.connect();
   await client.query(text);
   answer();
-  await seconds(4);
+  held++;
+  await over;
   await client.query('COMMIT');
   client.release();
 }
@@ -45,11 +49,13 @@ async function main() {
     const fetched = Object.keys(work).map((path) =>
       once(get({ port, path, host: '127.0.0.1' }), 'response').then(([response]) => response.resume()),
     );
-    const held = holdFrom(pool, 'SELECT 1');
-    // By then the hook has told everything, and nothing is worth a word yet.
-    await seconds(1.5);
+    const outside = holdFrom(pool, 'SELECT 1');
+    while (held < 4 || narrow.waitingCount === 0) await seconds(0.05);
+    // After a beat the hook has told everything, and nothing is worth a word yet.
+    await seconds(0.6);
+    setTimeout(() => timer.emit('due'), 2000);
     debugger;
-    await Promise.all([held, ...fetched]);
+    await Promise.all([outside, ...fetched]);
     await seconds(4);
     server.close();
     await Promise.all([pool, narrow].map((each) => each.end()));

@@ -3,6 +3,7 @@
  * it is asked to end, everything that it has ever said of them.
  */
 import { strict as assert } from 'node:assert';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../../../../protocol/thresholds.ts';
 import type { Snapshot } from '../../../../server/ledger/snapshot.ts';
 import type { Judged } from '../../../../server/tracing.ts';
 import { startTracing } from '../../../support/tracedProgram.ts';
@@ -32,6 +33,8 @@ function onJudged({ findings, snapshot }: Judged): void {
 }
 
 const { tracing, environment, problems, close } = await startTracing(onJudged);
+const thresholds = JSON.parse(process.argv[2] ?? '{}') as Partial<Thresholds>;
+tracing.judgeBy(() => ({ ...DEFAULT_THRESHOLDS, ...thresholds }));
 process.on('message', (message) => {
   assert.equal(message, 'end');
   void end();
