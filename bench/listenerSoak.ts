@@ -20,7 +20,7 @@ const UNHURRIED_REPORTS = 600;
 const WARM_UPS = 4;
 const MB = 1024 * 1024;
 const MOST_MB = 120;
-/** From the first half to the second. */
+/** Of the most in use, from the first half to the second. */
 const MOST_GROWTH_MB = 2;
 const PRELOAD = join(REPOSITORY, 'bench/programs/memoryReporter.cjs');
 const POLL_MS = 20;
@@ -82,18 +82,22 @@ function resultOf(readings: readonly Memory[], unhurried: Memory, tookMs: number
     'resident, second half': readings.slice(half).map(({ rssMb }) => rssMb),
     'resident, first half': readings.slice(0, half).map(({ rssMb }) => rssMb),
   };
-  const growth = compare(samples, 'heap, second half', 'heap, first half', 'MB');
-  const mostMb = Math.max(...readings.map(({ heapMb }) => heapMb));
+  const inUse = compare(samples, 'heap, second half', 'heap, first half', 'MB');
+  // A reading may find a report that is being worked on or not, which is 9 MB; so what is compared is the most.
+  const [earlierMb, laterMb] = [readings.slice(0, half), readings.slice(half)].map((each) =>
+    Math.max(...each.map(({ heapMb }) => heapMb)),
+  ) as [number, number];
+  const mostMb = Math.max(earlierMb, laterMb);
   return {
     conditions: [
       `${REPORTS_PER_HOUR} reports, ${(sentBytes / MB).toFixed(0)} MB, sent in ${(tookMs / 1000).toFixed(0)} s, as fast as they were read.`,
       `In another ${(UNHURRIED_REPORTS * REPORT_MS) / 1000} s at the pace of a hook ${unhurried.rssMb.toFixed(0)} MB are resident, and ${unhurried.heapMb.toFixed(0)} MB in use.`,
       `${READINGS} readings, the first ${WARM_UPS} left out: resident as it is, heap and external memory after garbage collection.`,
     ],
-    comparisons: [growth, compare(samples, 'resident, second half', 'resident, first half', 'MB')],
+    comparisons: [inUse, compare(samples, 'resident, second half', 'resident, first half', 'MB')],
     failures: [
       ...(mostMb <= MOST_MB ? [] : [`It keeps ${mostMb.toFixed(0)} MB, more than ${MOST_MB} MB.`]),
-      ...(growth.difference.median <= MOST_GROWTH_MB ? [] : [`It grows by more than ${MOST_GROWTH_MB} MB.`]),
+      ...(laterMb - earlierMb <= MOST_GROWTH_MB ? [] : [`It grows by more than ${MOST_GROWTH_MB} MB.`]),
     ],
   };
 }

@@ -5,7 +5,8 @@ import type { Environment } from './environment.ts';
 import type { Guard } from './guard.ts';
 import { clearTimeout, setTimeout, writeSync } from './pristine.ts';
 
-const FIRST_RETRY_MS = 500;
+/** A listener that was killed is there again after some tenths of a second; the doubling spares those that are not. */
+const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 30_000;
 /** An attempt to connect over TCP keeps the process alive until it is answered or given up after this time. */
 const TCP_PATIENCE_MS = 1000;

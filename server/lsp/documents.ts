@@ -42,6 +42,7 @@ export class OpenDocuments implements Documents {
   readonly #onEdit: (file: string) => void;
   /** Files that have changed since what is shown was observed, whatever is known here of their texts. */
   changedSince: ReadonlySet<string> = new Set();
+  #editedMs = -Infinity;
 
   /** `onEdit` is called after lines of the file may have moved, or read differently. */
   constructor(onEdit: (file: string) => void) {
@@ -65,6 +66,7 @@ export class OpenDocuments implements Documents {
       const open = this.#byPath.get(path);
       if (open === undefined) return;
       for (const change of contentChanges) apply(open, change, textDocument.version);
+      this.#editedMs = performance.now();
       this.#onEdit(path);
     });
     connection.onDidCloseTextDocument(({ textDocument }) => {
@@ -105,6 +107,11 @@ export class OpenDocuments implements Documents {
     // One that cannot be read is no file, or gone.
     if (text === undefined || this.#byPath.has(file) || this.#seen.has(file)) return;
     this.#see(file, { text, loadedText: text, sinceLoaded: unchanged(text.split('\n').length) });
+  }
+
+  /** When an open document was edited last, by `performance.now()`; -Infinity when none was. */
+  get editedMs(): number {
+    return this.#editedMs;
   }
 
   isOpen(file: string): boolean {

@@ -22,6 +22,8 @@ import type { OpenDocuments } from './documents.ts';
 /** The editor hears no more often than this; lenses, which may move lines, less often still. */
 const PAUSE_MS = 200;
 const LENS_PAUSE_MS = 500;
+/** No lenses are told so soon after an edit: who types would see lines hop by a lens' height and back. */
+const QUIET_AFTER_EDIT_MS = 1000;
 
 /** Pushes what changed to the editor: marks, problems, status, and the news that lenses are out of date. */
 export class Publisher {
@@ -39,6 +41,7 @@ export class Publisher {
   #publishedMs = -Infinity;
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
+  #lensTimer: NodeJS.Timeout | undefined;
 
   /** `onPublish` is called whenever there may be something new to show. */
   constructor(
@@ -73,6 +76,7 @@ export class Publisher {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lensTimer);
   }
 
   #publish(scene: Scene): void {
@@ -115,17 +119,26 @@ export class Publisher {
     this.#notify(statusChanged, { ...current, sequence });
   }
 
-  /** Only when a lens reads differently or stands elsewhere. */
+  /** Only when a lens reads differently or stands elsewhere, and nobody types. */
   #refreshLenses(scene: Scene): void {
+    if (this.#lensTimer) return;
+    const dueMs = Math.max(
+      this.#lensesToldMs + LENS_PAUSE_MS,
+      this.#documents.editedMs + QUIET_AFTER_EDIT_MS,
+    );
+    const waitMs = dueMs - performance.now();
+    if (waitMs > 0) {
+      this.#lensTimer = setTimeout(() => {
+        this.#lensTimer = undefined;
+        this.#refreshLenses(this.#scene());
+      }, waitMs);
+      return;
+    }
     const files = this.#documents.openFiles();
     const lenses = JSON.stringify(
       files.map((file) => codeLenses(scene, this.#documents, this.#surface(), file)),
     );
     if (lenses === this.#lenses) return;
-    if (performance.now() - this.#lensesToldMs < LENS_PAUSE_MS) {
-      this.publishSoon();
-      return;
-    }
     this.#lenses = lenses;
     this.#lensesToldMs = performance.now();
     this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {

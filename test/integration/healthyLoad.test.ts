@@ -14,7 +14,7 @@ const MUST_HAPPEN = [
   ...['statement timed out', 'query given up', 'connection lost'],
 ];
 
-/** `npm run soak:healthy` lets it go on for an hour. */
+/** `npm run bench -- healthyHour` lets it go on for an hour. */
 describe('a program that does all that healthy programs do', function () {
   this.timeout(180_000);
   let database: Database;

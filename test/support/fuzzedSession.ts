@@ -91,7 +91,7 @@ export function fuzzedSession(random: Random): FuzzedSession {
   const sendLine = (): void => {
     totals.lines++;
     nowMs += MS_PER_LINE;
-    if (totals.lines % LINES_PER_GIANT === 0) sendBytes(Buffer.alloc(LIMITS.frameBytes + 1, '['));
+    if (totals.lines % LINES_PER_GIANT === 0) sendBytes(Buffer.alloc(LIMITS.frameBytes + 1, 'x'));
     const records: object[] = Array.from({ length: 1 + random.below(RECORDS_PER_FRAME) }, () =>
       random.chance(0.99) ? randomRecord(random) : OF_A_READER,
     );

@@ -70,12 +70,11 @@ describe('the Connections view in a real VS Code', function () {
   });
 
   it('shows only what passes the filter', async () => {
-    await runCommand(page, 'Leak Lens: Filter Connections…');
+    const pane = page.locator('.pane', { hasText: 'Connections' });
+    await pane.locator('.pane-header').hover();
+    await pane.getByRole('button', { name: /Filter Connections/ }).click();
     await page.locator('.quick-input-list-entry', { hasText: 'Leaks and suspicions only' }).click();
-    await page
-      .locator('.pane', { hasText: 'Connections' })
-      .locator('.pane-header', { hasText: 'leaks and suspicions' })
-      .waitFor();
+    await pane.locator('.pane-header', { hasText: 'leaks and suspicions' }).waitFor();
     await rows
       .filter({ hasText: /\d+ leaked/ })
       .first()
