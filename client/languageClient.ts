@@ -66,6 +66,8 @@ export function createConnection(options: ServerOptions): Connection {
  */
 function createLanguageClient(options: ServerOptions): LanguageClient {
   const server = { module: options.modulePath, transport: TransportKind.ipc };
+  // What hooks tell is garbage soon; with V8's usual young generation the process keeps a fifth more memory.
+  const execArgv = ['--max-semi-space-size=4'];
   let told = false;
   const giveUp = (): void => {
     if (told) return;
@@ -84,7 +86,10 @@ function createLanguageClient(options: ServerOptions): LanguageClient {
     'leakLens',
     'Leak Lens',
     // Debugged along with the extension by the launch configuration "Server".
-    { run: server, debug: { ...server, options: { execArgv: ['--inspect=6009'] } } },
+    {
+      run: { ...server, options: { execArgv } },
+      debug: { ...server, options: { execArgv: [...execArgv, '--inspect=6009'] } },
+    },
     {
       documentSelector: options.languages.map((language) => ({ scheme: 'file', language })),
       outputChannel: options.log,

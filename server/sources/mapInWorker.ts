@@ -1,17 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { scriptPath } from './scriptPath.ts';
 import type { Original, Script, SourceMap } from './sourceMap.ts';
 
-/** Reading a larger map takes longer than a listener may be deaf. */
-const LARGE_BYTES = 2 * 1024 * 1024;
 /** A map that takes longer is none. */
 const MOST_MS = 30_000;
 /** Nobody asks any more by then: what the map occupies is given back. */
 const IDLE_MS = 10_000;
-/** Of one that is larger nothing is read: it would not fit into memory. */
-const MAX_BYTES = 256 * 1024 * 1024;
 
 export interface Question {
   readonly id: number;
@@ -22,31 +17,10 @@ export interface Question {
 export type Answer =
   { readonly id: number; readonly original: Original } | { readonly id: number; readonly failure: string };
 
-/** The bytes of the script and of the map that would lie beside it, the larger of both. */
-async function bytesOf({ url, sourceMap }: Script): Promise<number> {
-  const path = scriptPath(url);
-  const sizes = [path, `${path}.map`].map((file) =>
-    stat(file).then(
-      ({ size }) => size,
-      () => 0,
-    ),
-  );
-  return Math.max(sourceMap?.length ?? 0, ...(await Promise.all(sizes)));
-}
-
-/** Whether the script or its map is so large that it is read in a thread of its own. Rejects when it is too large for that. */
-export async function isLarge(script: Script): Promise<boolean> {
-  const bytes = await bytesOf(script);
-  if (bytes > MAX_BYTES) {
-    throw new Error(
-      `Positions in ${scriptPath(script.url)} are of the generated code: it, or its source map, has more than ` +
-        `${MAX_BYTES / 1024 / 1024} MB. Split the bundle, or trace a build for development.`,
-    );
-  }
-  return bytes > LARGE_BYTES;
-}
-
-/** The source map of a script, read in a thread that ends when nobody asks. Answers reject as {@link loadSourceMap} does. */
+/**
+ * The source map of a script, read in a thread that ends when nobody asks. Answers reject as {@link loadSourceMap} does.
+ * What was asked is answered also when it is disposed of meanwhile: a program is often over before its map is read.
+ */
 export function mapInWorker(script: Script, cwd: string): SourceMap {
   const open = new Map<
     number,
@@ -55,6 +29,7 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
   let worker: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
   let asked = 0;
+  let isDisposed = false;
 
   const stop = (): void => {
     clearTimeout(timer);
@@ -68,10 +43,9 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
   };
   const watch = (): void => {
     clearTimeout(timer);
-    timer =
-      open.size === 0
-        ? setTimeout(stop, IDLE_MS).unref()
-        : setTimeout(() => fail(tooSlow(script)), MOST_MS).unref();
+    if (open.size > 0) timer = setTimeout(() => fail(tooSlow(script)), MOST_MS).unref();
+    else if (isDisposed) stop();
+    else timer = setTimeout(stop, IDLE_MS).unref();
   };
   const start = (): Worker => {
     const started = new Worker(join(import.meta.dirname, 'mapWorker.cjs'), { workerData: { script, cwd } });
@@ -83,7 +57,7 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
       else question?.resolve(answer.original);
       watch();
     });
-    started.on('error', fail);
+    started.on('error', (error) => fail(unreadable(script, error)));
     return started;
   };
 
@@ -96,7 +70,10 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
         worker.postMessage({ id, line, column } satisfies Question);
         watch();
       }),
-    dispose: stop,
+    dispose: () => {
+      isDisposed = true;
+      watch();
+    },
   };
 }
 
@@ -104,5 +81,13 @@ function tooSlow({ url }: Script): Error {
   return new Error(
     `Positions in ${scriptPath(url)} are of the generated code: reading its source map took longer than ` +
       `${MOST_MS / 1000} s. Split the bundle, or trace a build for development.`,
+  );
+}
+
+/** Of memory that the thread does not get, mostly. */
+function unreadable({ url }: Script, error: Error): Error {
+  return new Error(
+    `Positions in ${scriptPath(url)} are of the generated code: its source map could not be read (${error.message}). ` +
+      'Split the bundle, or trace a build for development.',
   );
 }

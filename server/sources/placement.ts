@@ -5,7 +5,8 @@ import { Directives } from './directives.ts';
 import { Landmarks } from './landmarks.ts';
 import { originOf } from './origin.ts';
 import { scriptPath } from './scriptPath.ts';
-import { isLarge, mapInWorker } from './mapInWorker.ts';
+import { mapInWorker } from './mapInWorker.ts';
+import { isLarge } from './mapSize.ts';
 import { localPath } from './pathMapping.ts';
 import { loadSourceMap, type Original, type Script, type SourceMap } from './sourceMap.ts';
 
@@ -24,6 +25,9 @@ export class Placements {
   readonly #sources = new Map<number, Source>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
+  /** Sites that have no place yet. */
+  #unplaced = 0;
+  #isDisposed = false;
 
   /** `mappings` is asked at each script that is new. */
   constructor(mappings: () => readonly PathMapping[] = () => []) {
@@ -38,14 +42,27 @@ export class Placements {
 
   /** Never rejects: a frame whose map is unusable keeps its generated position and says why. */
   async place(site: Site): Promise<Placement> {
-    const frames: PlacedFrame[] = [];
-    for (const frame of site.frames) {
-      frames.push(await this.#withLandmark(await this.#placeFrame(frame), isModuleCode(frame)));
+    this.#unplaced++;
+    try {
+      const frames: PlacedFrame[] = [];
+      for (const frame of site.frames) {
+        frames.push(await this.#withLandmark(await this.#placeFrame(frame), isModuleCode(frame)));
+      }
+      return { kind: 'placement', site: site.site, frames: await this.#withDirective(frames) };
+    } finally {
+      this.#unplaced--;
+      this.#closeWhenDone();
     }
-    return { kind: 'placement', site: site.site, frames: await this.#withDirective(frames) };
   }
 
+  /** Sites that are being placed still get their places. */
   dispose(): void {
+    this.#isDisposed = true;
+    this.#closeWhenDone();
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#isDisposed || this.#unplaced > 0) return;
     for (const [id, loaded] of this.#maps) this.#close(id, loaded);
   }
 

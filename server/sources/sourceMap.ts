@@ -70,9 +70,7 @@ export async function loadSourceMap(script: Script, cwd: string): Promise<Source
         'the network. Build with a map beside the script.',
     );
   }
-  const mapPath = announced.startsWith('file:')
-    ? localPath(scriptPath(announced), mappings)
-    : resolve(dirname(path), decoded(announced));
+  const mapPath = announcedPath(announced, path, mappings);
   const json = await readFile(mapPath, 'utf8').catch((error: unknown) => {
     throw new Error(
       `Positions in ${path} are of the generated code: its source map ${mapPath} cannot be read ` +
@@ -82,8 +80,15 @@ export async function loadSourceMap(script: Script, cwd: string): Promise<Source
   return parse(json, mapPath, file);
 }
 
-/** The last `sourceMappingURL` comment of a script, which may be longer than all the rest of it. */
-function announcedBy(code: string): string | undefined {
+/** Where the map is that the script at `path` announces by a relative path or a `file:` URL. */
+export function announcedPath(announced: string, path: string, mappings: readonly PathMapping[]): string {
+  return announced.startsWith('file:')
+    ? localPath(scriptPath(announced), mappings)
+    : resolve(dirname(path), decoded(announced));
+}
+
+/** What the last `sourceMappingURL` comment of a script says, which may be longer than all the rest of it. */
+export function announcedBy(code: string): string | undefined {
   for (let at = code.lastIndexOf(ANNOUNCEMENT); at >= 0; at = code.lastIndexOf(ANNOUNCEMENT, at - 1)) {
     const line = code.lastIndexOf('\n', at) + 1;
     const [, url] = /^[ \t]*\/[/*][#@] ?sourceMappingURL=([^\s'"*]+)/.exec(code.slice(line)) ?? [];

@@ -1,5 +1,5 @@
 import { randomFrom, type Random } from './random.ts';
-import { shapeOf, SHAPES } from './seededWork.ts';
+import { SHAPES } from './seededWork.ts';
 
 /** A file of a generated program, named from its folder, with `/`. */
 export interface SeededFile {
@@ -33,24 +33,30 @@ const FILLERS: readonly ((id: string) => readonly string[])[] = [
   (id) => [`export abstract class Base${id}<T> {`, '  abstract one(value: T): void;', '}'],
 ];
 
-const POOL = `import { Pool, type Client, type PoolClient } from 'pg';
+const POOL = `import { Pool, type PoolClient } from 'pg';
+import type { Socket } from 'node:net';
 
 export const pool = new Pool({ connectionString: process.env['DATABASE_URL'], max: 200, allowExitOnIdle: true });
 
-/** Nobody will ever use it again; its socket does not keep the process alive. */
-export async function forget(client: PoolClient): Promise<void> {
-  (client as unknown as { connection: { stream: { unref: () => void } } }).connection.stream.unref();
+function socketOf(client: PoolClient): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
-/** PostgreSQL has its connection back, the pool has nothing. */
-export async function end(client: PoolClient): Promise<void> {
-  await (client as unknown as Client).end();
+/** Nobody will ever use it again; its socket does not keep the process alive. */
+export function forget(client: PoolClient): void {
+  socketOf(client).unref();
+}
+
+/** Its connection breaks, so that PostgreSQL has enough of them for the others; the pool's slot stays taken. */
+export function lose(client: PoolClient): void {
+  client.on('error', () => undefined);
+  socketOf(client).destroy();
 }
 `;
 
 /**
- * A TypeScript program of so many files, `src/main.ts` the first one, that acquires at many lines and leaks at `leaks`
- * of them, once each. It runs to its end by itself. The same for the same seed.
+ * A TypeScript program of so many files that acquires at many lines, and leaks at `leaks` of them, once each. Its entry
+ * is `src/main.ts`; it needs `pg` and DATABASE_URL, and ends by itself. It is the same for the same seed.
  */
 export function seededProgram(seed: number, fileCount: number, leaks: number): SeededProgram {
   const random = randomFrom(seed);
@@ -58,28 +64,22 @@ export function seededProgram(seed: number, fileCount: number, leaks: number): S
     name: `src/${random.of(FOLDERS)}/module ${index}.ts`.replaceAll(' ', random.chance(0.5) ? ' ' : '-'),
     works: Array.from({ length: 1 + random.below(2) }, () => random.of(SHAPES)),
   }));
-  const leaking = chosen(
-    modules.flatMap(({ works }, module) =>
-      works.flatMap(({ acquires }, work) =>
-        Array.from({ length: acquires }, (_, acquire) => placeOf(module, work, acquire)),
-      ),
+  const places = modules.flatMap(({ works }, module) =>
+    works.flatMap(({ acquires }, work) =>
+      Array.from({ length: acquires }, (_, acquire) => placeOf(module, work, acquire)),
     ),
-    leaks,
-    random,
   );
+  const leaking = chosen(places, leaks, random);
   const files = modules.map(({ name, works }, module) => {
     const lines = [
       ...filler(random, `A${module}`),
-      `import { pool, forget, end } from '${'../'.repeat(name.split('/').length - 2)}pool';`,
+      `import { pool, forget, lose } from '${'../'.repeat(name.split('/').length - 2)}pool';`,
     ];
     works.forEach((shape, work) => {
-      lines.push(...filler(random, `${module}_${work}`));
+      const leakAt = (acquire: number): number | undefined => leaking.get(placeOf(module, work, acquire));
       lines.push(
-        ...shapeOf(shape, {
-          name: `work${work}`,
-          random,
-          leakAt: (acquire) => leaking.get(placeOf(module, work, acquire)),
-        }),
+        ...filler(random, `${module}_${work}`),
+        ...shape.write({ name: `work${work}`, random, leakAt }),
       );
     });
     return { name, text: `${lines.join('\n')}\n` };
@@ -90,9 +90,7 @@ export function seededProgram(seed: number, fileCount: number, leaks: number): S
   return {
     files: [{ name: 'src/main.ts', text: mainOf(modules) }, { name: 'src/pool.ts', text: POOL }, ...files],
     leaks: marked,
-    sound:
-      modules.reduce((sum, { works }) => sum + works.reduce((all, { acquires }) => all + acquires, 0), 0) -
-      marked.length,
+    sound: places.length - marked.length,
   };
 }
 

@@ -11,12 +11,8 @@ export interface Work {
 /** A way to write a function that acquires at this many lines. */
 export interface Shape {
   readonly acquires: number;
+  /** The lines of the function. */
   readonly write: (work: Work) => readonly string[];
-}
-
-/** The lines of the function. */
-export function shapeOf(shape: Shape, work: Work): readonly string[] {
-  return shape.write(work);
 }
 
 /** The comment at the end of a line that leaks. */
@@ -25,10 +21,10 @@ function mark({ leakAt }: Work, acquire = 0): string {
   return leak === undefined ? '' : ` // leak ${leak}`;
 }
 
-/** What becomes of a client; half of the leaked ones are ended, so that PostgreSQL has connections enough. */
+/** What becomes of a client; half of the leaked ones lose their connection, too. */
 function fate({ leakAt, random }: Work, client = 'client', acquire = 0): string {
   if (leakAt(acquire) === undefined) return `${client}.release();`;
-  return random.chance(0.5) ? `await forget(${client});` : `await end(${client});`;
+  return random.chance(0.5) ? `forget(${client});` : `lose(${client});`;
 }
 
 const QUERY = `await client.query<{ one: number }>('SELECT 1 AS one');`;
