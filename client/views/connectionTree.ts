@@ -86,7 +86,8 @@ export function createConnectionView(server: Server, memory: vscode.Memento): Co
   const fetch = async (): Promise<void> => {
     if (!view.visible) return;
     const wasLastRun = tree.isLastRun;
-    tree = (await server.ask(connectionTree, undefined)) ?? NOTHING;
+    // A server that ends while it is asked is reset, and then asked anew.
+    tree = (await server.ask(connectionTree, undefined).catch(() => undefined)) ?? NOTHING;
     draw();
     // Every line changes its colour.
     if (tree.isLastRun !== wasLastRun) changedItems.fire(undefined);
