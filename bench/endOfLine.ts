@@ -31,6 +31,11 @@ async function run(): Promise<Result> {
     const lostAtMs = readFileSync(window.losses, 'utf8').trim().split('\n').map(Number);
     // What was shown when the watch began is older than it.
     const first = Math.max(shown.marks[0]?.count ?? 1, shown.lenses[0]?.count ?? 1) + 1;
+    if (first > LOSSES / 2) {
+      throw new Error(
+        `There were ${first - 1} losses already when the watch began: ${JSON.stringify(shown)}.`,
+      );
+    }
     const counts = Array.from({ length: LOSSES + 1 - first }, (_, index) => first + index);
     const delays = (series: readonly Shown[]): readonly number[] =>
       counts.map(

@@ -10,6 +10,7 @@ import { Ledger } from './ledger/ledger.ts';
 import type { Directive, Placement, ThreadKey } from './ledger/site.ts';
 import type { Snapshot } from './ledger/snapshot.ts';
 import { redirected } from './sources/directives.ts';
+import type { FormerTexts } from './sources/originalFile.ts';
 import { Placements } from './sources/placement.ts';
 
 /** What is known and what it means, at one moment. */
@@ -42,6 +43,7 @@ export class Tracing {
   readonly #onFact: (fact: Fact) => void;
   #thresholdsOf: ThresholdsOf = () => DEFAULT_THRESHOLDS;
   #pathMappings: readonly PathMapping[] = [];
+  #formerTexts: () => FormerTexts = () => new Map();
   #arePastLeasesWanted = false;
   #judged: Judged;
   #timer: NodeJS.Timeout | undefined;
@@ -95,6 +97,11 @@ export class Tracing {
   /** Files of programs that run elsewhere are found by these, from the next call site on. */
   mapPaths(mappings: readonly PathMapping[]): void {
     this.#pathMappings = mappings;
+  }
+
+  /** Whoever follows edits tells so what the files were like from which it does. */
+  followedBy(formerTexts: () => FormerTexts): void {
+    this.#formerTexts = formerTexts;
   }
 
   /** A file was edited: `directiveAt` tells what its lines, as they were loaded, say now. */
@@ -161,7 +168,10 @@ export class Tracing {
   #placementsOf(thread: ThreadKey): Placements {
     let placements = this.#placements.get(thread);
     if (placements === undefined) {
-      placements = new Placements(() => this.#pathMappings);
+      placements = new Placements(
+        () => this.#pathMappings,
+        () => this.#formerTexts(),
+      );
       this.#placements.set(thread, placements);
     }
     return placements;

@@ -154,11 +154,11 @@ function toldOf(
   return new Map(
     [...tallies]
       .filter(([, { isIgnored }]) => !isIgnored)
-      .map(([key, { at, isShared, acquired, released, leaked }]) => [
+      .map(([key, { at, isShared, acquired, released, leaked, suspected }]) => [
         key,
         {
           isShared,
-          record: { run, acquired, released, leaked },
+          record: { run, acquired, released: suspected > 0 ? 0 : released, leaked },
           ...(at !== undefined && {
             at: { file: stableName(at.file, folders), line: at.line, function: at.function },
           }),

@@ -1,5 +1,5 @@
 import { acquireGroups, type AcquireGroup } from '../evidence/acquireGroup.ts';
-import type { Finding, Findings } from '../evidence/finding.ts';
+import type { Finding, Findings, JudgedLease } from '../evidence/finding.ts';
 import type { PlacedFrame, ThreadKey } from '../ledger/site.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
 import { keyOf } from './key.ts';
@@ -15,6 +15,7 @@ export interface Tally {
   readonly acquired: number;
   readonly released: number;
   readonly leaked: number;
+  /** Also those that were idle when their process was stopped: nobody knows whether they would have come back. */
   readonly suspected: number;
   /** The latest acquire line; absent when the call site was not recorded. */
   readonly at?: PlacedFrame;
@@ -25,6 +26,9 @@ export interface Tally {
   /** A comment says to look away, so nobody knows. */
   readonly isIgnored: boolean;
 }
+
+/** Who is stopped at work has a client idle for less between two queries; the hook tells no less apart. */
+const IDLE_AT_END_MS = 500;
 
 type Tallies = ReadonlyMap<string, Tally>;
 
@@ -108,9 +112,7 @@ function tallyOf(group: AcquireGroup, thread: ThreadKey, finding: Finding | unde
   const sum = (read: (statistics: (typeof own)[number]['statistics']) => number): number =>
     own.reduce((total, { statistics }) => total + read(statistics), 0);
   const open = group.openLeases.filter((each) => each.thread.thread === thread).length;
-  const kinds = (finding?.leases ?? [])
-    .filter((lease) => lease.thread === thread)
-    .map(({ evidence }) => evidence.kind);
+  const judged = (finding?.leases ?? []).filter((lease) => lease.thread === thread);
   const released = sum((statistics) => statistics.released + statistics.destroyed);
   return {
     // Leases and statistics travel apart, so the sum may lag behind.
@@ -119,13 +121,28 @@ function tallyOf(group: AcquireGroup, thread: ThreadKey, finding: Finding | unde
       released + open,
     ),
     released,
-    leaked: kinds.filter((kind) => kind === 'leaked').length,
-    suspected: kinds.filter((kind) => kind === 'suspected' || kind === 'outlived').length,
+    leaked: judged.filter(({ evidence }) => evidence.kind === 'leaked').length,
+    suspected: judged.filter(isSuspected).length,
     findings: new Set([id]),
     isShared: false,
     isIgnored: at?.directive === 'ignore',
     ...(at !== undefined && { at }),
   };
+}
+
+function isSuspected({ evidence, idleMs = 0 }: JudgedLease): boolean {
+  switch (evidence.kind) {
+    case 'suspected':
+    case 'outlived':
+      return true;
+    case 'interrupted':
+      return idleMs >= IDLE_AT_END_MS;
+    case 'slow':
+    case 'leaked':
+      return false;
+    default:
+      return evidence satisfies never;
+  }
 }
 
 function addAll(sums: Map<string, Tally>, tallies: Tallies): void {

@@ -3,6 +3,7 @@ export interface RunRecord {
   /** See `runId`. */
   readonly run: string;
   readonly acquired: number;
+  /** 0 where a client is suspected in the end: what came back in such a run does not prove a leak fixed. */
   readonly released: number;
   readonly leaked: number;
 }

@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { composed, currentLine, follow, unchanged, type LineMap } from '../sources/lineMap.ts';
+import type { FormerTexts } from '../sources/originalFile.ts';
 import { between } from '../sources/textComparison.ts';
 import type { Documents } from '../views/scene.ts';
 
@@ -128,6 +129,18 @@ export class OpenDocuments implements Documents {
     if (open !== undefined) return open.loadedText !== open.text.getText();
     const seen = this.#seen.get(file);
     return seen !== undefined && seen.loadedText !== seen.text;
+  }
+
+  /** The files that have changed, by path, as the running program loaded them. */
+  changedTexts(): FormerTexts {
+    const changed = new Map<string, string>();
+    for (const [path, { loadedText, text }] of this.#seen) {
+      if (loadedText !== text) changed.set(path, loadedText);
+    }
+    for (const [path, { loadedText, text }] of this.#byPath) {
+      if (loadedText !== text.getText()) changed.set(path, loadedText);
+    }
+    return changed;
   }
 
   currentLine(file: string, line: number): number | undefined {

@@ -24,6 +24,11 @@ const PAUSE_MS = 200;
 const LENS_PAUSE_MS = 500;
 /** No lenses are told so soon after an edit: who types would see lines hop by a lens' height and back. */
 const QUIET_AFTER_EDIT_MS = 1000;
+/**
+ * VS Code asks for lenses some time after the last news of them, the longer the slower it was answered before, and would
+ * never ask if news came faster than that. Who has not asked for so long shows no file.
+ */
+const UNASKED_PAUSE_MS = 5000;
 
 /** Pushes what changed to the editor: marks, problems, status, and the news that lenses are out of date. */
 export class Publisher {
@@ -41,6 +46,7 @@ export class Publisher {
   #publishedMs = -Infinity;
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
+  #areLensesAsked = true;
   #lensTimer: NodeJS.Timeout | undefined;
 
   /** `onPublish` is called whenever there may be something new to show. */
@@ -72,6 +78,16 @@ export class Publisher {
   /** Each session may tell its first leak. */
   sessionStarted(): void {
     this.#hasToldLeak = false;
+  }
+
+  /** The editor has asked for the lenses of a file. */
+  lensesAsked(): void {
+    if (this.#areLensesAsked) return;
+    this.#areLensesAsked = true;
+    if (this.#lensTimer === undefined) return;
+    clearTimeout(this.#lensTimer);
+    this.#lensTimer = undefined;
+    this.#refreshLenses(this.#scene());
   }
 
   dispose(): void {
@@ -123,7 +139,7 @@ export class Publisher {
   #refreshLenses(scene: Scene): void {
     if (this.#lensTimer) return;
     const dueMs = Math.max(
-      this.#lensesToldMs + LENS_PAUSE_MS,
+      this.#lensesToldMs + (this.#areLensesAsked ? LENS_PAUSE_MS : UNASKED_PAUSE_MS),
       this.#documents.editedMs + QUIET_AFTER_EDIT_MS,
     );
     const waitMs = dueMs - performance.now();
@@ -141,6 +157,7 @@ export class Publisher {
     if (lenses === this.#lenses) return;
     this.#lenses = lenses;
     this.#lensesToldMs = performance.now();
+    this.#areLensesAsked = false;
     this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
       this.#connection.console.warn(`The editor did not refresh its lenses: ${String(error)}.`);
     });

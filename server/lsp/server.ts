@@ -75,6 +75,7 @@ export function startServer(connection: Connection): void {
     if (documents.isOpen(file)) tracing.edited(file, (line) => directiveAt(documents, file, line));
     publisher.publishSoon();
   });
+  tracing.followedBy(() => documents.changedTexts());
   const publisher = new Publisher(
     connection,
     documents,
@@ -157,7 +158,13 @@ export function startServer(connection: Connection): void {
   });
 
   documents.follow(connection);
-  serveCodeLenses(connection, scene, documents, () => surface);
+  serveCodeLenses(
+    connection,
+    scene,
+    documents,
+    () => surface,
+    () => publisher.lensesAsked(),
+  );
   serveHovers(connection, scene, documents);
   serveCodeActions(connection, scene, documents);
   serveHolders(connection, scene, documents);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { FormerTexts } from './originalFile.ts';
 import { scriptPath } from './scriptPath.ts';
 import type { Original, Script, SourceMap } from './sourceMap.ts';
 
@@ -12,6 +13,7 @@ export interface Question {
   readonly id: number;
   readonly line: number;
   readonly column: number;
+  readonly former: FormerTexts | undefined;
 }
 
 export type Answer =
@@ -62,12 +64,12 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
   };
 
   return {
-    original: (line, column) =>
+    original: (line, column, former) =>
       new Promise((resolve, reject) => {
         const id = asked++;
         open.set(id, { resolve, reject });
         worker ??= start();
-        worker.postMessage({ id, line, column } satisfies Question);
+        worker.postMessage({ id, line, column, former } satisfies Question);
         watch();
       }),
     dispose: () => {

@@ -12,10 +12,10 @@ parentPort?.on('message', (question: Question) => {
   void answerTo(question).then((answer) => parentPort?.postMessage(answer));
 });
 
-async function answerTo({ id, line, column }: Question): Promise<Answer> {
+async function answerTo({ id, line, column, former }: Question): Promise<Answer> {
   try {
     const map = await loading;
-    return { id, original: (await map?.original(line, column)) ?? {} };
+    return { id, original: (await map?.original(line, column, former)) ?? {} };
   } catch (error) {
     return { id, failure: error instanceof Error ? error.message : String(error) };
   }

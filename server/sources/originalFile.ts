@@ -18,16 +18,21 @@ export interface LineNow {
   readonly problem?: string;
 }
 
+/** Texts by path, of files that have changed since the program was started, as they were then. */
+export type FormerTexts = ReadonlyMap<string, string>;
+
 /**
  * The file at a path that the map of a script names. `builtFrom` is its text when the map was made, where the map has
- * it. Never rejects: a file that is not there is believed in when its text is in the map.
+ * it. Lines are those of its `former` text, where there is one: whoever has that follows them from there. Never rejects:
+ * a file that is not there is believed in when its text is in the map.
  */
 export async function originalFile(
   path: string,
   builtFrom: string | undefined,
   script: string,
+  former: FormerTexts = new Map(),
 ): Promise<OriginalFile> {
-  const text = await textOf(path);
+  const text = former.get(path) ?? (await textOf(path));
   if (text === 'too large' || (text === undefined && builtFrom !== undefined)) return { path, lineNow: same };
   if (text === undefined) {
     // Where the script is not there either, nothing of the program is.

@@ -4,6 +4,7 @@ import type { PlacedFrame, Placement } from '../ledger/site.ts';
 import { Directives } from './directives.ts';
 import { Landmarks } from './landmarks.ts';
 import { originOf } from './origin.ts';
+import type { FormerTexts } from './originalFile.ts';
 import { scriptPath } from './scriptPath.ts';
 import { mapInWorker } from './mapInWorker.ts';
 import { isLarge } from './mapSize.ts';
@@ -20,6 +21,7 @@ export class Placements {
   /** Where the process runs. */
   #cwd = '';
   readonly #mappings: () => readonly PathMapping[];
+  readonly #formerTexts: () => FormerTexts;
   readonly #directives = new Directives();
   readonly #landmarks = new Landmarks();
   readonly #sources = new Map<number, Source>();
@@ -29,9 +31,13 @@ export class Placements {
   #unplaced = 0;
   #isDisposed = false;
 
-  /** `mappings` is asked at each script that is new. */
-  constructor(mappings: () => readonly PathMapping[] = () => []) {
+  /** `mappings` is asked at each script that is new, `formerTexts` at each position. */
+  constructor(
+    mappings: () => readonly PathMapping[] = () => [],
+    formerTexts: () => FormerTexts = () => new Map(),
+  ) {
     this.#mappings = mappings;
+    this.#formerTexts = formerTexts;
   }
 
   /** Who the thread is, or a script that later sites refer to. */
@@ -80,10 +86,11 @@ export class Placements {
     // Libraries are named, not shown; their maps often point to files that were never published.
     if (source === undefined || generated.origin !== 'author') return generated;
     const loaded = await this.#load(source);
-    const { position, problem } = await originalIn(loaded, frame.line, frame.column);
+    const former = this.#formerTexts();
+    const { position, problem } = await originalIn(loaded, frame.line, frame.column, former);
     if (position === undefined)
       return problem === undefined ? generated : { ...generated, mapProblem: problem };
-    const enclosing = await originalIn(loaded, frame.enclosingLine ?? 0, frame.enclosingColumn ?? 1);
+    const enclosing = await originalIn(loaded, frame.enclosingLine ?? 0, frame.enclosingColumn ?? 1, former);
     const isSameFile = enclosing.position?.file === position.file && enclosing.position.line <= position.line;
     return {
       ...position,
@@ -140,10 +147,15 @@ export class Placements {
 }
 
 /** What a map says of a position; a map that cannot be read says why. */
-async function originalIn(loaded: LoadedMap, line: number, column: number): Promise<Original> {
+async function originalIn(
+  loaded: LoadedMap,
+  line: number,
+  column: number,
+  former: FormerTexts,
+): Promise<Original> {
   if ('problem' in loaded) return loaded;
   try {
-    return (await loaded.map?.original(line, column)) ?? {};
+    return (await loaded.map?.original(line, column, former)) ?? {};
   } catch (error) {
     return { problem: messageOf(error) };
   }

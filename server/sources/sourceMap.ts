@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { SourceMapConsumer, type BasicSourceMapConsumer, type IndexedSourceMapConsumer } from 'source-map';
 import type { PathMapping } from '../../protocol/pathMapping.ts';
 import { bundledPath } from './bundledPath.ts';
-import { originalFile, type OriginalFile } from './originalFile.ts';
+import { originalFile, type FormerTexts, type OriginalFile } from './originalFile.ts';
 import { localPath } from './pathMapping.ts';
 import { scriptPath } from './scriptPath.ts';
 
@@ -23,8 +23,8 @@ export interface Original {
 }
 
 export interface SourceMap {
-  /** Counts from 1. May reject as {@link loadSourceMap} does. */
-  readonly original: (line: number, column: number) => Promise<Original>;
+  /** Counts from 1. `former`: see {@link originalFile}. May reject as {@link loadSourceMap} does. */
+  readonly original: (line: number, column: number, former?: FormerTexts) => Promise<Original>;
   readonly dispose: () => void;
 }
 
@@ -147,23 +147,24 @@ async function parse(
     );
   }
   const files = new Map<string, Promise<OriginalFile>>();
-  const fileOf = (source: string): Promise<OriginalFile> => {
+  const fileOf = (source: string, former: FormerTexts | undefined): Promise<OriginalFile> => {
     const known = files.get(source);
     if (known !== undefined) return known;
     const named = localPath(bundledPath(scriptPath(source), dirname(path)), mappings);
-    const file = originalFile(named, consumer.sourceContentFor(source, true) ?? undefined, path);
+    const builtFrom = consumer.sourceContentFor(source, true) ?? undefined;
+    const file = originalFile(named, builtFrom, path, former);
     files.set(source, file);
     return file;
   };
   const prepended = NCC_REGISTER.exec(code)?.[0].length ?? 0;
   return {
-    original: async (line, column) => {
+    original: async (line, column, former) => {
       // Native frames have no line.
       if (line < 1) return {};
       const shift = line === 1 ? prepended : 0;
       const found = consumer.originalPositionFor({ line, column: Math.max(column - 1 - shift, 0) });
       if (found.source === null || found.line === null) return {};
-      const file = await fileOf(found.source);
+      const file = await fileOf(found.source, former);
       const { line: now, problem } = file.lineNow(found.line);
       return {
         ...(now !== undefined && {

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { after, before, describe, it } from 'mocha';
 import type { Database } from '../../sample/database/embedded.ts';
 import { startDatabaseProcess } from '../../sample/database/process.ts';
-import { REPOSITORY, startProgram } from '../support/tracedProgram.ts';
+import { REPOSITORY, startProgram, type Program } from '../support/tracedProgram.ts';
 
 /** More than is read by the listener itself. */
 const MAP_BYTES = 8 * 1024 * 1024;
@@ -15,6 +15,7 @@ describe('a program whose source map is large', function () {
   this.timeout(60_000);
   let database: Database;
   let folder: string;
+  let running: Program | undefined;
   before(async () => {
     database = await startDatabaseProcess();
     folder = await realpath(await mkdtemp(join(tmpdir(), 'leak-lens-large-map-')));
@@ -22,6 +23,7 @@ describe('a program whose source map is large', function () {
     await symlink(join(REPOSITORY, 'node_modules/pg'), join(folder, 'node_modules/pg'), 'junction');
   });
   after(async () => {
+    running?.process.kill();
     await database.stop();
     await rm(folder, { recursive: true });
   });
@@ -51,6 +53,7 @@ describe('a program whose source map is large', function () {
     const words = [join(REPOSITORY, 'dist/cli.cjs'), 'run', '--', process.execPath, script, '0', 'forget'];
     const variables = { ...process.env, DATABASE_URL: database.connectionString };
     const program = startProgram(process.execPath, words, variables, { cwd: folder });
+    running = program;
     assert.equal(await program.ended, 1, program.output());
     return program.output();
   }

@@ -115,7 +115,9 @@ function mainOf(modules: readonly { readonly name: string; readonly works: reado
   return [
     ...modules.map(({ name }, module) => `import * as module${module} from ${path(name)};`),
     'async function main(): Promise<void> {',
-    ...modules.flatMap(({ works }, module) => works.map((_, work) => `  await module${module}.work${work}();`)),
+    ...modules.flatMap(({ works }, module) =>
+      works.map((_, work) => `  await module${module}.work${work}();`),
+    ),
     '}',
     'void main();',
     '',

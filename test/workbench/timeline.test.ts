@@ -9,6 +9,7 @@ import { openWorkbench, type Workbench } from '../hosts/browserHost.ts';
 import { INSTALLATION_ROOT } from '../hosts/browserInstallation.ts';
 import { startDebugging, stopDebugging } from '../hosts/debugControls.ts';
 import { eventually } from '../hosts/eventually.ts';
+import { THEMES, useTheme } from '../hosts/theme.ts';
 import { openTimeline, selectedLease, summarised } from '../hosts/timelinePanel.ts';
 import { openFile, runCommand } from '../hosts/workbench.ts';
 import { REPOSITORY } from '../support/tracedProgram.ts';
@@ -18,6 +19,7 @@ const SCREENSHOTS = join(INSTALLATION_ROOT, 'screenshots');
 const LEAK_LIMIT_MS = 60_000;
 /** What VS Code calls a kind of theme in a page of an extension. */
 const THEME_KINDS = {
+  vs: 'light',
   'vs-dark': 'dark',
   'hc-black': 'high-contrast',
   'hc-light': 'high-contrast-light',
@@ -44,25 +46,6 @@ describe('the timeline in a real VS Code', function () {
   after(() => workbench.close());
 
   const press = (key: string): Promise<void> => timeline.locator('.plot').first().press(key);
-
-  const useTheme = async (name: string): Promise<void> => {
-    const widget = page.locator('.quick-input-widget');
-    await eventually(
-      'the list of themes',
-      async () => {
-        if (await widget.isVisible()) return true;
-        await page.locator('.tab.active').first().click();
-        await page.keyboard.press('Control+K');
-        await page.keyboard.press('Control+T');
-        return widget.isVisible();
-      },
-      Boolean,
-    );
-    await widget.locator('input.input').fill(name);
-    await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
-    await page.keyboard.press('Enter');
-    await widget.waitFor({ state: 'hidden' });
-  };
 
   it('has a lane for each connection, with leases that are over', async () => {
     await eventually(
@@ -122,15 +105,10 @@ describe('the timeline in a real VS Code', function () {
 
   it('is drawn in the colours of every kind of theme', async () => {
     await runCommand(page, 'View: Close Primary Side Bar');
-    for (const [theme, kind] of [
-      ['Dark Modern', 'vs-dark'],
-      ['Dark High Contrast', 'hc-black'],
-      ['Light High Contrast', 'hc-light'],
-    ] as const) {
-      await useTheme(theme);
-      await page.locator(`.monaco-workbench.${kind}`).waitFor();
-      await timeline.locator('body.vscode-' + THEME_KINDS[kind]).waitFor();
-      await page.screenshot({ path: join(SCREENSHOTS, `timeline-${kind}.png`) });
+    for (const theme of THEMES) {
+      await useTheme(page, theme);
+      await timeline.locator('body.vscode-' + THEME_KINDS[theme.kind]).waitFor();
+      await page.screenshot({ path: join(SCREENSHOTS, `timeline-${theme.kind}.png`) });
     }
   });
 

@@ -26,6 +26,22 @@ function leaking(thread: string): Judged {
   return { snapshot: ledger.snapshot(), findings: judgeLater(ledger, 0).findings };
 }
 
+/** Of fifty clients one was still out, and idle, when the process was stopped. */
+function stoppedWhileIdle(thread: string): Judged {
+  const ledger = ledgerOf(
+    [
+      pool(),
+      ...placedAt(1, [frame({ enclosingLine: 29 })]),
+      statistics({ acquired: 50, released: 49 }),
+      lease(),
+      goodbye(3000, false),
+    ],
+    0,
+    thread,
+  );
+  return { snapshot: ledger.snapshot(), findings: judgeLater(ledger, 0).findings };
+}
+
 describe('the history of runs', () => {
   let folder: string;
   let file: string;
@@ -59,6 +75,24 @@ describe('the history of runs', () => {
     assert.deepEqual(states(history, second), ['still-leaking']);
     assert.equal(history.comparison(second).list[0]?.before.leaked, 1);
     await history.close();
+  });
+
+  it('calls nothing fixed by a run that was stopped with an idle client, neither then nor later', async () => {
+    const former = begin();
+    former.note(leaking('one'));
+    await former.close();
+    const stopped = stoppedWhileIdle('two');
+    const doubtful = begin();
+    doubtful.note(stopped);
+    await doubtful.loaded();
+    assert.deepEqual(states(doubtful, stopped), ['suspected-again']);
+    await doubtful.close();
+    const later = begin();
+    const nothing = { snapshot: ledgerOf([]).snapshot(), findings: judgeLater(ledgerOf([]), 0).findings };
+    later.note(nothing);
+    await later.loaded();
+    assert.deepEqual(states(later, nothing), ['not-exercised']);
+    await later.close();
   });
 
   it('writes nothing of runs without a client', async () => {

@@ -75,6 +75,27 @@ describe('the tally of a run', () => {
     assert.equal(other.tallies().get(KEY)?.isShared, false);
   });
 
+  it('suspects what was idle when the process was stopped, but not what was at work', () => {
+    const stopped = (idleSinceMs: number, state: 'idle' | 'busy'): Judged =>
+      judgedOf(
+        ledgerOf([
+          pool(),
+          ...placedAt(1, [ACQUIRE]),
+          statistics({ acquired: 22, released: 21 }),
+          lease({ state, idleSinceMs }),
+          goodbye(2000, false),
+        ]),
+      );
+    const suspected = (judged: Judged): number | undefined => {
+      const tally = new RunTally(FOLDERS);
+      tally.note(judged);
+      return tally.tallies().get(KEY)?.suspected;
+    };
+    assert.equal(suspected(stopped(1500, 'idle')), 1);
+    assert.equal(suspected(stopped(1501, 'idle')), 0);
+    assert.equal(suspected(stopped(0, 'busy')), 0);
+  });
+
   it('knows what a comment says to ignore', () => {
     const tally = new RunTally(FOLDERS);
     tally.note(

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { transform } from 'esbuild';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createConnection, type Connection } from 'vscode-languageserver/node';
 import { OpenDocuments } from '../../../server/lsp/documents.ts';
+import { Placements } from '../../../server/sources/placement.ts';
 
 const LOADED = 'zero\none\ntwo\nthree\n';
 /** Counted from 1: the line of "two". */
@@ -138,5 +140,24 @@ describe('positions of the loaded code', () => {
   it('are those of a file that cannot be read, as they are', async () => {
     await documents.programLoaded(join(folder, 'none.ts'));
     assert.equal(documents.currentLine(join(folder, 'none.ts'), LINE), LINE);
+  });
+
+  it('are found where a source map is first asked after an edit that was saved', async () => {
+    await open(LOADED);
+    documents.programStarted();
+    await insertLine();
+    writeFileSync(file, `new\n${LOADED}`);
+    const { code, map } = await transform(`f();\n\ng();`, { sourcemap: 'external', sourcefile: 'orders.ts' });
+    const built = { ...(JSON.parse(map) as object), sourcesContent: [LOADED] };
+    const script = join(folder, 'orders.js');
+    writeFileSync(script, code);
+    const placements = new Placements(undefined, () => documents.changedTexts());
+    const url = pathToFileURL(script).href;
+    placements.learn({ kind: 'source', source: 1, url, sourceMap: JSON.stringify(built) });
+    const frames = [{ source: 1, line: 2, column: 1, function: 'load' }];
+    const placed = await placements.place({ kind: 'site', site: 1, frames });
+    placements.dispose();
+    const [frame] = placed.frames;
+    assert.deepEqual([frame?.file, documents.currentLine(file, frame?.line ?? 0)], [file, LINE + 1]);
   });
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { CodeLensRefreshRequest, createConnection, type Connection } from 'vscode-languageserver/node';
 import { OpenDocuments } from '../../../server/lsp/documents.ts';
@@ -73,15 +74,25 @@ describe('news of lenses', () => {
   it('wait until nobody has typed for a second', async () => {
     await refreshedWith(1);
     await edit(2);
-    const firstEditMs = documents.editedMs;
+    publisher.lensesAsked();
     const told = refreshedWith(2);
     await edit(3);
-    assert.ok(documents.editedMs >= firstEditMs);
     await told;
     assert.ok(
       performance.now() - documents.editedMs >= QUIET_AFTER_EDIT_MS,
       'they came while somebody typed',
     );
+  });
+
+  it('wait until the editor has asked after the last ones', async () => {
+    await refreshedWith(1);
+    let hasAsked = false;
+    const told = refreshedWith(2).then(() => assert.ok(hasAsked, 'they came before the editor had asked'));
+    // Longer than any other pause.
+    await delay(QUIET_AFTER_EDIT_MS);
+    hasAsked = true;
+    publisher.lensesAsked();
+    await told;
   });
 
   it('come at once where nobody has typed', async () => {
