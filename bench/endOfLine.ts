@@ -6,7 +6,7 @@ import { percentile } from './support/estimate.ts';
 import { countsShown, watchCounts, type Shown } from './support/frameWatch.ts';
 import { openLoadedWindow } from './support/loadedWindow.ts';
 
-const LOSSES = 120;
+const LOSSES = 150;
 const LOSE_EVERY_MS = 900;
 const LIMIT_MS = 240_000;
 const MARK_TARGET_MS = 500;

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { currentLine, type LineMap } from './lineMap.ts';
+import { realPath } from './realPath.ts';
 import { between } from './textComparison.ts';
 
 /** Bigger files are made by a machine; they are believed as they are. */
@@ -27,11 +28,12 @@ export type FormerTexts = ReadonlyMap<string, string>;
  * a file that is not there is believed in when its text is in the map.
  */
 export async function originalFile(
-  path: string,
+  named: string,
   builtFrom: string | undefined,
   script: string,
   former: FormerTexts = new Map(),
 ): Promise<OriginalFile> {
+  const path = await realPath(named);
   const text = former.get(path) ?? (await textOf(path));
   if (text === 'too large' || (text === undefined && builtFrom !== undefined)) return { path, lineNow: same };
   if (text === undefined) {

@@ -9,6 +9,7 @@ import { scriptPath } from './scriptPath.ts';
 import { mapInWorker } from './mapInWorker.ts';
 import { isLarge } from './mapSize.ts';
 import { localPath } from './pathMapping.ts';
+import { realPath } from './realPath.ts';
 import { loadSourceMap, type Original, type Script, type SourceMap } from './sourceMap.ts';
 
 /** Maps kept open at a time, for all scripts of one thread together. */
@@ -25,6 +26,7 @@ export class Placements {
   readonly #directives = new Directives();
   readonly #landmarks = new Landmarks();
   readonly #sources = new Map<number, Source>();
+  readonly #files = new Map<number, Promise<string>>();
   /** Least recently used first. */
   readonly #maps = new Map<number, Promise<LoadedMap>>();
   /** Sites that have no place yet. */
@@ -74,7 +76,7 @@ export class Placements {
 
   async #placeFrame(frame: SiteFrame): Promise<PlacedFrame> {
     const source = this.#sources.get(frame.source);
-    const file = localPath(scriptPath(source?.url ?? ''), this.#mappings());
+    const file = source === undefined ? '' : await this.#fileOf(source);
     const generated: PlacedFrame = {
       file,
       line: frame.line,
@@ -99,6 +101,12 @@ export class Placements {
       ...originOf(position.file),
       ...(problem !== undefined && { mapProblem: problem }),
     };
+  }
+
+  #fileOf({ source, url }: Source): Promise<string> {
+    const file = this.#files.get(source) ?? realPath(localPath(scriptPath(url), this.#mappings()));
+    this.#files.set(source, file);
+    return file;
   }
 
   /** A module begins where its file does, so lines of its own code do not count from there. */

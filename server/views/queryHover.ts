@@ -34,14 +34,20 @@ export function queryHover(
   const key: StatementKey = {
     isSentFrom: (sender, line) =>
       sender === file && place.sentFrom.includes((documents.currentLine(file, line) ?? 0) - 1),
-    ...(place.sql !== undefined && { sql: place.sql }),
   };
-  const statement = statementOf(scene, key);
+  // The same statement may be sent from elsewhere, too, which is asked for only when it is not sent from here.
+  const statement =
+    statementOf(scene, key) ??
+    (place.sql === undefined ? undefined : statementOf(scene, { ...key, sql: place.sql }));
   if (statement === undefined) return undefined;
   const { acquiredAt } = statement;
   const holders = acquiredAt.flatMap(({ judged }) => judged).filter((lease) => ranLast(lease, key));
   const texts = [
-    ...verdict(acquiredAt, holders, documents),
+    ...verdict(
+      acquiredAt.filter(({ judged }) => judged.some((lease) => holders.includes(lease))),
+      holders,
+      documents,
+    ),
     summary(statement, documents, scene.lastRun),
     ...durationTable([
       ['query', statement.durationMs],

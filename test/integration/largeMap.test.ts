@@ -23,7 +23,7 @@ describe('a program whose source map is large', function () {
     await symlink(join(REPOSITORY, 'node_modules/pg'), join(folder, 'node_modules/pg'), 'junction');
   });
   after(async () => {
-    running?.process.kill();
+    running?.process.kill('SIGKILL');
     await database.stop();
     await rm(folder, { recursive: true });
   });

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +33,7 @@ describe('Placements', () => {
   let generated: { line: number; column: number };
 
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'placement with spaces '));
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'placement with spaces ')));
     const result = await transform(AUTHOR, {
       loader: 'ts',
       sourcemap: 'external',
@@ -294,6 +294,32 @@ describe('Placements', () => {
       ],
     );
     placements.dispose();
+  });
+
+  it("knows files by their paths without symbolic links, and so a linked package as the author's", async () => {
+    await mkdir(join(directory, 'packages/core'), { recursive: true });
+    await mkdir(join(directory, 'node_modules'), { recursive: true });
+    await writeFile(join(directory, 'packages/core/src.ts'), AUTHOR);
+    await writeFile(join(directory, 'packages/core/core.js'), code);
+    const link = join(directory, 'node_modules/core');
+    await symlink(join(directory, 'packages/core'), link, 'junction');
+    const placements = new Placements(() => [{ remoteRoot: '/app', localRoot: link }]);
+    const url = pathToFileURL(join(link, 'core.js')).href;
+    placements.learn({ kind: 'source', source: 1, url });
+    placements.learn({ kind: 'source', source: 2, url: '/app/core.js' });
+    const named = mapOf({ sources: [pathToFileURL(join(link, 'src.ts')).href] });
+    placements.learn({ kind: 'source', source: 3, url, sourceMap: named });
+    const frames = [1, 2, 3].map((source) => ({ source, line: 1, column: 1, function: 'load' }));
+    const placed = await placements.place({ kind: 'site', site: 1, frames });
+    placements.dispose();
+    assert.deepEqual(
+      placed.frames.map(({ file, line, origin }) => [origin, file, line]),
+      [
+        ['author', join(directory, 'packages/core/core.js'), 1],
+        ['author', join(directory, 'packages/core/core.js'), 1],
+        ['author', join(directory, 'packages/core/src.ts'), 4],
+      ],
+    );
   });
 
   it('tells libraries and Node from the author', async () => {

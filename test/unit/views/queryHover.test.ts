@@ -87,6 +87,13 @@ describe('a hover on a query', () => {
     assert.ok(textAt(told, [], UNCHANGED, "\n SELECT date_trunc('month', placed_on) -- all\n FROM orders"));
   });
 
+  it('leaves out what sends the same statement elsewhere', () => {
+    const elsewhere = query({ site: 6, acquiredAt: [], pool: 1, count: 9 });
+    const scene = sceneAt(1000, ...KNOWN, counted, query(), elsewhere);
+    assert.match(textAt(scene, [40], UNCHANGED, query().text)?.[0] ?? '', /^Sent 214 times, on clients/);
+    assert.match(textAt(scene, [], UNCHANGED, query().text)?.[0] ?? '', /^Sent 223 times/);
+  });
+
   it('tells the configuration of a pool only when it is known to be its', () => {
     const two = [...KNOWN, counted, pool({ pool: 2, max: 3 })];
     assert.ok(!textAt(sceneAt(1000, ...two, query()), [40])?.some((text) => text.startsWith('Pool')));
