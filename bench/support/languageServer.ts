@@ -44,7 +44,7 @@ export async function startLanguageServer(
   environment = process.env,
 ): Promise<LanguageServer> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'leak-lens-bench-')));
-  for (const file of ['server.cjs', 'mappings.wasm']) {
+  for (const file of ['server.cjs', 'mapWorker.cjs', 'mappings.wasm']) {
     copyFileSync(join(REPOSITORY, 'dist', file), join(folder, file));
   }
   const child = spawn(process.execPath, [join(folder, 'server.cjs'), '--stdio'], {

@@ -8,6 +8,12 @@ import type { Snapshot } from '../ledger/snapshot.ts';
 /** Facts that come within this time are judged together, as by a listener. */
 const COALESCE_MS = 50;
 
+/**
+ * When nothing has come for so long, the clocks of all threads stand still (`ledger/clock.ts`), and no judgement differs
+ * from the one before. A listener goes on judging once a second; of a day of silence that would be many.
+ */
+const SILENCE_MS = 60_000;
+
 /** What was known at the end of a session, and what it means. */
 export interface Replayed {
   readonly snapshot: Snapshot;
@@ -33,8 +39,11 @@ export async function replay(
     dueAtMs = Math.max(judgement.nextDueAtMs ?? Infinity, atMs + 1);
   };
   for await (const fact of facts) {
+    const silentSinceMs = nowMs;
     if ('record' in fact) nowMs = Math.max(nowMs, fact.receivedAtMs);
-    while (dueAtMs < nowMs) judgeAt(dueAtMs);
+    const untilMs = Math.min(nowMs, silentSinceMs + SILENCE_MS);
+    while (dueAtMs < untilMs) judgeAt(dueAtMs);
+    if (untilMs < nowMs) dueAtMs = Math.max(dueAtMs, nowMs);
     ledger.apply(fact);
     dueAtMs = Math.min(dueAtMs, nowMs + COALESCE_MS);
   }

@@ -54,7 +54,8 @@ export const changeSchema = v.variant('kind', [
 const factSchema = v.union([
   v.object({
     thread: v.string(),
-    receivedAtMs: v.pipe(v.number(), v.finite()),
+    // Beyond, there is no next millisecond.
+    receivedAtMs: v.pipe(v.number(), v.finite(), v.maxValue(Number.MAX_SAFE_INTEGER)),
     record: v.union([recordSchema, changeSchema]),
   }),
   v.object({ kind: v.literal('cleared'), sinceMs: v.exactOptional(v.number()) }),
