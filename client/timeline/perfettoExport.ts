@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { perfettoTrace } from '../../protocol/timeline.ts';
 import type { Server } from '../server.ts';
@@ -20,7 +21,8 @@ export async function exportPerfettoTrace(server: Server): Promise<void> {
     title: vscode.l10n.t('Export as Perfetto Trace'),
   });
   if (uri === undefined) return;
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(trace));
+  // There are statements and routes in it, as in a recording.
+  await writeFile(uri.fsPath, trace, { mode: 0o600 });
   void vscode.window.showInformationMessage(
     vscode.l10n.t('{0} was written. Open it at ui.perfetto.dev or in chrome://tracing.', uri.fsPath),
   );

@@ -3,11 +3,17 @@ import { Worker } from 'node:worker_threads';
 import type { FormerTexts } from './originalFile.ts';
 import { scriptPath } from './scriptPath.ts';
 import type { Original, Script, SourceMap } from './sourceMap.ts';
+import { Turns } from './turns.ts';
 
 /** A map that takes longer is none. */
 const MOST_MS = 30_000;
 /** Nobody asks any more by then: what the map occupies is given back. */
 const IDLE_MS = 10_000;
+/** The same while another map waits; longer than the pauses between the frames of one call site. */
+const WANTED_IDLE_MS = 200;
+
+/** A map of 50 MB takes some 300 MB in its thread, and every process of a cluster has it read. */
+const threads = new Turns(2);
 
 export interface Question {
   readonly id: number;
@@ -26,17 +32,23 @@ export type Answer =
 export function mapInWorker(script: Script, cwd: string): SourceMap {
   const open = new Map<
     number,
-    { readonly resolve: (original: Original) => void; readonly reject: (error: Error) => void }
+    {
+      readonly asked: Question;
+      readonly resolve: (original: Original) => void;
+      readonly reject: (error: Error) => void;
+    }
   >();
   let worker: Worker | undefined;
+  let giveBack: (() => void) | undefined;
+  let isWaiting = false;
   let timer: NodeJS.Timeout | undefined;
-  let asked = 0;
+  let questions = 0;
   let isDisposed = false;
 
   const stop = (): void => {
     clearTimeout(timer);
-    void worker?.terminate();
-    worker = undefined;
+    void worker?.terminate().then(giveBack);
+    worker = giveBack = undefined;
   };
   const fail = (error: Error): void => {
     stop();
@@ -45,9 +57,10 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
   };
   const watch = (): void => {
     clearTimeout(timer);
+    if (worker === undefined) return;
     if (open.size > 0) timer = setTimeout(() => fail(tooSlow(script)), MOST_MS).unref();
     else if (isDisposed) stop();
-    else timer = setTimeout(stop, IDLE_MS).unref();
+    else timer = setTimeout(stop, threads.areWanted ? WANTED_IDLE_MS : IDLE_MS).unref();
   };
   const start = (): Worker => {
     const started = new Worker(join(import.meta.dirname, 'mapWorker.cjs'), { workerData: { script, cwd } });
@@ -60,17 +73,37 @@ export function mapInWorker(script: Script, cwd: string): SourceMap {
       watch();
     });
     started.on('error', (error) => fail(unreadable(script, error)));
+    for (const { asked } of open.values()) started.postMessage(asked);
     return started;
+  };
+  const begin = (giveTurnBack: () => void): void => {
+    isWaiting = false;
+    try {
+      worker = start();
+      giveBack = giveTurnBack;
+      watch();
+    } catch (error) {
+      // The system has no more threads.
+      giveTurnBack();
+      fail(unreadable(script, error));
+    }
+  };
+  const whenWanted = (): void => {
+    if (open.size === 0) watch();
   };
 
   return {
     original: (line, column, former) =>
       new Promise((resolve, reject) => {
-        const id = asked++;
-        open.set(id, { resolve, reject });
-        worker ??= start();
-        worker.postMessage({ id, line, column, former } satisfies Question);
-        watch();
+        const asked = { id: questions++, line, column, former };
+        open.set(asked.id, { asked, resolve, reject });
+        if (worker !== undefined) worker.postMessage(asked);
+        else if (!isWaiting) {
+          isWaiting = true;
+          threads.take(begin, whenWanted);
+        }
+        // The time to answer begins with the first of several questions, lest new ones put its end off for ever.
+        if (open.size === 1) watch();
       }),
     dispose: () => {
       isDisposed = true;
@@ -87,9 +120,9 @@ function tooSlow({ url }: Script): Error {
 }
 
 /** Of memory that the thread does not get, mostly. */
-function unreadable({ url }: Script, error: Error): Error {
+function unreadable({ url }: Script, error: unknown): Error {
   return new Error(
-    `Positions in ${scriptPath(url)} are of the generated code: its source map could not be read (${error.message}). ` +
+    `Positions in ${scriptPath(url)} are of the generated code: its source map could not be read (${String(error)}). ` +
       'Split the bundle, or trace a build for development.',
   );
 }

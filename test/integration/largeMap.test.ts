@@ -28,10 +28,10 @@ describe('a program whose source map is large', function () {
     await rm(folder, { recursive: true });
   });
 
-  /** Builds forgetful.ts as one line with a map that has the text of a large source, and what the command says of it. */
-  async function outputWith(breakMap: (json: string) => string = (json) => json): Promise<string> {
-    const source = join(folder, 'forgetful.ts');
-    const script = join(folder, 'forgetful.mjs');
+  /** Builds forgetful.ts under a name as one line with a map that has the text of a large source. */
+  async function buildAs(name: string, breakMap: (json: string) => string = (json) => json): Promise<string> {
+    const source = join(folder, `${name}.ts`);
+    const script = join(folder, `${name}.mjs`);
     await writeFile(
       source,
       await readFile(join(REPOSITORY, 'test/integration/programs/forgetful.ts'), 'utf8'),
@@ -50,6 +50,11 @@ describe('a program whose source map is large', function () {
     map['sources']?.push('generated.ts');
     map['sourcesContent']?.push('x'.repeat(MAP_BYTES));
     await writeFile(`${script}.map`, breakMap(JSON.stringify(map)));
+    return script;
+  }
+
+  /** What the command says of a script in which clients are forgotten. */
+  async function outputOf(script: string): Promise<string> {
     const words = [join(REPOSITORY, 'dist/cli.cjs'), 'run', '--', process.execPath, script, '0', 'forget'];
     const variables = { ...process.env, DATABASE_URL: database.connectionString };
     const program = startProgram(process.execPath, words, variables, { cwd: folder });
@@ -59,11 +64,20 @@ describe('a program whose source map is large', function () {
   }
 
   it("has leaked at the author's line, though it is over before the map is read", async () => {
-    assert.match(await outputWith(), /LEAKED {2}forgetful\.ts:7:\d+/);
+    assert.match(await outputOf(await buildAs('forgetful')), /LEAKED {2}forgetful\.ts:7:\d+/);
+  });
+
+  it("has leaked at the author's lines when there are more such maps than are read at a time", async () => {
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    const scripts = await Promise.all(names.map((name) => buildAs(name)));
+    const all = join(folder, 'all.mjs');
+    await writeFile(all, scripts.map((script) => `import ${JSON.stringify(script)};\n`).join(''));
+    const output = await outputOf(all);
+    for (const name of names) assert.match(output, new RegExp(`LEAKED {2}${name}\\.ts:7:\\d+`));
   });
 
   it('has leaked at a generated line when the map is broken, which is said', async () => {
-    const output = await outputWith((json) => json.slice(0, -MAP_BYTES / 2));
+    const output = await outputOf(await buildAs('forgetful', (json) => json.slice(0, -MAP_BYTES / 2)));
     assert.match(output, /LEAKED {2}forgetful\.mjs:1:\d+/);
     assert.match(output, /forgetful\.mjs are of the generated code: its source map is broken .*Build again/);
   });
