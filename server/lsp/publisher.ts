@@ -26,10 +26,10 @@ const LENS_PAUSE_MS = 500;
 const QUIET_AFTER_EDIT_MS = 1000;
 /**
  * VS Code asks for lenses some time after the last news of them, and news that comes meanwhile makes it wait anew. It
- * waits as long as answers took on the average, of all extensions and at most 62.5 s: who has not asked by then shows
- * no file.
+ * waits as long as answers took on the average, of all extensions and at most 62.5 s. It does not ask at all where it
+ * shows no file at that moment. So who has not asked is told again after a pause that doubles.
  */
-const UNASKED_PAUSE_MS = 65_000;
+const UNASKED_PAUSE_MS = { first: 2000, longest: 65_000 } as const;
 
 /** Pushes what changed to the editor: marks, problems, status, and the news that lenses are out of date. */
 export class Publisher {
@@ -48,6 +48,7 @@ export class Publisher {
   #hasToldLeak = false;
   #timer: NodeJS.Timeout | undefined;
   #areLensesAsked = true;
+  #unaskedPauseMs: number = UNASKED_PAUSE_MS.first;
   #lensTimer: NodeJS.Timeout | undefined;
 
   /** `onPublish` is called whenever there may be something new to show. */
@@ -140,7 +141,7 @@ export class Publisher {
   #refreshLenses(scene: Scene): void {
     if (this.#lensTimer) return;
     const dueMs = Math.max(
-      this.#lensesToldMs + (this.#areLensesAsked ? LENS_PAUSE_MS : UNASKED_PAUSE_MS),
+      this.#lensesToldMs + (this.#areLensesAsked ? LENS_PAUSE_MS : this.#unaskedPauseMs),
       this.#documents.editedMs + QUIET_AFTER_EDIT_MS,
     );
     const waitMs = dueMs - performance.now();
@@ -158,6 +159,9 @@ export class Publisher {
     if (lenses === this.#lenses) return;
     this.#lenses = lenses;
     this.#lensesToldMs = performance.now();
+    this.#unaskedPauseMs = this.#areLensesAsked
+      ? UNASKED_PAUSE_MS.first
+      : Math.min(2 * this.#unaskedPauseMs, UNASKED_PAUSE_MS.longest);
     this.#areLensesAsked = false;
     this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
       this.#connection.console.warn(`The editor did not refresh its lenses: ${String(error)}.`);
