@@ -11,10 +11,7 @@ routes.get('/orders/:id/pack', async (request, response) => {
   const session = drizzle(client);
   // A setting is one of its connection.
   await session.execute(sql`SET lock_timeout = '2s'`);
-  const [order] = await session
-    .select({ status: orders.status })
-    .from(orders)
-    .where(eq(orders.id, id));
+  const [order] = await session.select({ status: orders.status }).from(orders).where(eq(orders.id, id));
   if (order?.status !== 'open') {
     response.status(409).json({ error: 'there is nothing to pack' });
     return;
