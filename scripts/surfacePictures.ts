@@ -22,6 +22,8 @@ const LEAK_LIMIT_MS = 60_000;
 /** How each surface is brought to the screen, in an order in which one does not hide the next. */
 const SURFACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async problems(page) {
+    // Keys that are pressed in a page of an extension do not reach the workbench.
+    await page.locator('.tab.active').first().click();
     await openFile(page, LEAK.file, LEAK.acquireLine);
     await showProblems(page);
   },
