@@ -27,7 +27,8 @@ const QUIET_AFTER_EDIT_MS = 1000;
 /**
  * VS Code asks for lenses some time after the last news of them, and news that comes meanwhile makes it wait anew. It
  * waits as long as answers took on the average, of all extensions and at most 62.5 s. It does not ask at all where it
- * shows no file at that moment. So who has not asked is told again after a pause that doubles.
+ * shows no file at that moment, or when a click elsewhere takes the focus from the text meanwhile. So who has not asked is
+ * told again after a pause that doubles.
  */
 const UNASKED_PAUSE_MS = { first: 2000, longest: 65_000 } as const;
 
@@ -156,7 +157,8 @@ export class Publisher {
     const lenses = JSON.stringify(
       files.map((file) => codeLenses(scene, this.#documents, this.#surface(), file)),
     );
-    if (lenses === this.#lenses) return;
+    const isHeard = this.#areLensesAsked || this.#unaskedPauseMs === UNASKED_PAUSE_MS.longest;
+    if (lenses === this.#lenses && isHeard) return;
     this.#lenses = lenses;
     this.#lensesToldMs = performance.now();
     this.#unaskedPauseMs = this.#areLensesAsked
@@ -166,6 +168,10 @@ export class Publisher {
     this.#connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => {
       this.#connection.console.warn(`The editor did not refresh its lenses: ${String(error)}.`);
     });
+    this.#lensTimer = setTimeout(() => {
+      this.#lensTimer = undefined;
+      this.#refreshLenses(this.#scene());
+    }, this.#unaskedPauseMs);
   }
 
   #notify<Payload>(notification: Notification<Payload>, payload: Payload): void {

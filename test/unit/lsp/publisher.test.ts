@@ -95,6 +95,11 @@ describe('news of lenses', () => {
     await told;
   });
 
+  it('come once more when the editor has not asked, though nothing has changed', async () => {
+    await refreshedWith(1);
+    await new Promise<void>((resolve) => (refreshed = resolve));
+  });
+
   it('come at once where nobody has typed', async () => {
     await refreshedWith(1);
     assert.equal(documents.editedMs, -Infinity);
