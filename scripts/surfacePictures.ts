@@ -23,7 +23,7 @@ const LEAK_LIMIT_MS = 60_000;
 const SURFACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async problems(page) {
     // Keys that are pressed in a page of an extension do not reach the workbench.
-    await page.locator('.tab.active').first().click();
+    await page.locator('.tab', { hasText: 'orders.ts' }).first().click();
     await openFile(page, LEAK.file, LEAK.acquireLine);
     await showProblems(page);
   },
@@ -61,6 +61,12 @@ const SURFACES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await entry('>Welcome: Open Walkthrough');
     await entry('Find Your First Leak');
     await page.locator('.gettingStartedContainer', { hasText: 'Find Your First Leak' }).waitFor();
+    await page
+      .frameLocator('.gettingStartedContainer iframe.webview.ready')
+      .frameLocator('#active-frame')
+      .locator('svg')
+      .first()
+      .waitFor();
   },
 };
 
@@ -90,6 +96,8 @@ export async function takeSurfacePictures(): Promise<void> {
         await show(page);
         await page.screenshot({ path: join(PICTURES, `${surface}-${theme.kind}.png`) });
       }
+      // Pages of extensions keep the keys for themselves; the next theme begins in the code.
+      await page.locator('.tab', { hasText: 'orders.ts' }).click();
       await page.locator('.statusbar').screenshot({ path: join(PICTURES, `statusBar-${theme.kind}.png`) });
     }
     await stopDebugging(page);

@@ -8,22 +8,22 @@ function listener(pid: number, startedAtMs: number, ...folders: readonly string[
 }
 
 describe('the listener that an agent reads', () => {
-  const shop = listener(1, 10, '/work/shop', '/work/library');
-  const orders = listener(2, 10, '/work/shop/orders');
-  const rerun = listener(3, 20, '/work/shop');
+  const shop = listener(1, 10, '/projects/shop', '/projects/library');
+  const orders = listener(2, 10, '/projects/shop/orders');
+  const rerun = listener(3, 20, '/projects/shop');
   const chosen = (listeners: readonly ListenerDescription[], folder: string, isWanted = false): number =>
     chosenListener(listeners, folder, isWanted).pid;
 
   it('is the one of the innermost folder', () => {
-    assert.equal(chosen([shop, orders], '/work/shop/orders/src'), 2);
-    assert.equal(chosen([shop, orders], '/work/shop/orders'), 2);
-    assert.equal(chosen([shop, orders], '/work/shop/ordersOfOld'), 1);
-    assert.equal(chosen([shop, orders], '/work/library', true), 1);
+    assert.equal(chosen([shop, orders], '/projects/shop/orders/src'), 2);
+    assert.equal(chosen([shop, orders], '/projects/shop/orders'), 2);
+    assert.equal(chosen([shop, orders], '/projects/shop/ordersOfOld'), 1);
+    assert.equal(chosen([shop, orders], '/projects/library', true), 1);
   });
 
   it('is the latest of several in one folder', () => {
-    assert.equal(chosen([shop, rerun], '/work/shop'), 3);
-    assert.equal(chosen([rerun, shop], '/work/shop'), 3);
+    assert.equal(chosen([shop, rerun], '/projects/shop'), 3);
+    assert.equal(chosen([rerun, shop], '/projects/shop'), 3);
   });
 
   it('is the only one, unless another one was named', () => {
@@ -34,7 +34,7 @@ describe('the listener that an agent reads', () => {
   it('cannot be told where there are several, or none', () => {
     assert.throws(
       () => chosen([shop, orders], '/elsewhere'),
-      /- \/work\/shop, \/work\/library \(process 1\)\n- \/work\/shop\/orders \(process 2\)\n.*--window/,
+      /- \/projects\/shop, \/projects\/library \(process 1\)\n- \/projects\/shop\/orders \(process 2\)\n.*--window/,
     );
     assert.throws(() => chosen([], '/elsewhere'), /No program is traced now.*F5/);
   });
