@@ -19,8 +19,8 @@ export interface Track {
   /** The latest of them, and all that hold something; the worst first, then by connection. */
   readonly lanes: readonly Lane[];
   readonly hiddenLanes: number;
-  /** Waits that came to nothing, or last. */
-  readonly waits: readonly TimelineWait[];
+  /** Waits that came to nothing, or last: these end now. */
+  readonly waits: readonly Required<TimelineWait>[];
 }
 
 /** One thread of the program, as it is known from all updates together. */
@@ -137,7 +137,9 @@ export class ThreadTracks {
       return {
         ...{ pool, label, waiting, lanes: shown, hiddenLanes: all.length - shown.length },
         ...(max !== undefined && { max }),
-        waits: waits.filter((wait) => wait.pool === pool),
+        waits: waits
+          .filter((wait) => wait.pool === pool)
+          .map((wait) => ({ ...wait, endedMs: wait.endedMs ?? nowMs })),
       };
     });
   }

@@ -39,7 +39,7 @@ export function usageOf(track: Track, runs: readonly (readonly Run[])[], span: S
     }
   }
   for (const { requestedMs, endedMs } of track.waits) {
-    if (!delivered.has(requestedMs)) add(waiting, span, requestedMs, endedMs ?? span.toMs);
+    if (!delivered.has(requestedMs)) add(waiting, span, requestedMs, endedMs);
   }
   return { inUse, waiting };
 }
