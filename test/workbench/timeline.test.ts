@@ -87,10 +87,23 @@ describe('the timeline in a real VS Code', function () {
     await timeline.locator('#perfetto').click();
     const dialog = page.locator('.quick-input-widget');
     await dialog.waitFor();
-    await dialog.locator('input.input').fill(file);
-    await dialog.getByRole('button', { name: 'OK' }).click();
-    await eventually('the file', () => existsSync(file), Boolean);
-    const { traceEvents } = JSON.parse(await readFile(file, 'utf8')) as PerfettoTrace;
+    await eventually(
+      'the dialog to take the name',
+      async () => {
+        const name = dialog.locator('input.input');
+        // It writes the name that it proposes whenever it is done with reading the folder.
+        if (await name.isVisible()) await name.fill(file);
+        if ((await name.inputValue()) === file) await page.keyboard.press('Enter');
+        return dialog.isHidden();
+      },
+      Boolean,
+    );
+    const text = await eventually(
+      'the whole file',
+      () => (existsSync(file) ? readFile(file, 'utf8') : ''),
+      (read) => read.trimEnd().endsWith('}'),
+    );
+    const { traceEvents } = JSON.parse(text) as PerfettoTrace;
     assert.ok(traceEvents.some((event) => event.ph === 'X' && event.cat === 'leaked'));
   });
 
