@@ -3,7 +3,7 @@ import type { PathMapping } from '../protocol/pathMapping.ts';
 import type { WireRecord, Wish } from '../protocol/wire.ts';
 import { detailedSites } from './evidence/detail.ts';
 import { NO_FINDINGS, type Findings } from './evidence/finding.ts';
-import { judge } from './evidence/judge.ts';
+import { COALESCE_MS, judge } from './evidence/judge.ts';
 import type { ThresholdsOf } from './evidence/thresholds.ts';
 import type { Cleared, ConnectionChange, Fact } from './ledger/fact.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -25,9 +25,6 @@ interface Asked {
   /** The sites of which detail is wanted, separated by commas; nothing at the beginning. */
   detail: string;
 }
-
-/** Records that come within this time are judged together. */
-const COALESCE_MS = 50;
 
 /**
  * Sources, ledger and evidence for any consumer: is fed records, tells what they mean. Knows no transport

@@ -11,6 +11,9 @@ import { placementDueMs } from './placementDue.ts';
 import { historyOf } from './returnedLate.ts';
 import { raisedTo, type ThresholdsOf } from './thresholds.ts';
 
+/** Facts that become known within this time are judged together, in milliseconds. */
+export const COALESCE_MS = 50;
+
 export interface Judgement {
   readonly findings: Findings;
   /**

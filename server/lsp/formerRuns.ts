@@ -1,8 +1,7 @@
-import { realpathSync } from 'node:fs';
 import type { Connection, WorkspaceFolder } from 'vscode-languageserver/node';
 import { forgetFormerRuns } from '../../protocol/lsp.ts';
 import { RunHistory } from '../history/runHistory.ts';
-import { scriptPath } from '../sources/scriptPath.ts';
+import { pathOf } from './documents.ts';
 
 /** What is remembered of the runs in the workspace with these folders. A person is told when the file is unusable. */
 export function historyOf(
@@ -13,7 +12,7 @@ export function historyOf(
 ): RunHistory {
   return new RunHistory({
     file,
-    folders: folders.map(({ uri }) => realPath(scriptPath(uri))),
+    folders: folders.map(({ uri }) => pathOf(uri)),
     problem: (message) => connection.window.showWarningMessage(`Leak Lens: ${message}`),
     changed,
   });
@@ -22,13 +21,4 @@ export function historyOf(
 /** Answers whether former runs are forgotten now; `false` where none are remembered, or when that fails. */
 export function serveForgetting(connection: Connection, history: () => RunHistory | undefined): void {
   connection.onRequest(forgetFormerRuns.method, async () => (await history()?.forget()) === true);
-}
-
-/** As V8 names it, which follows symbolic links. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

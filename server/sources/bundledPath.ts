@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { decoded } from './percentEncoding.ts';
 
 const URL_OF_BUNDLER = /^(?!file:)[a-z][a-z-]+:\/\/[^/]*\/([^?#]+)/;
 
@@ -21,14 +22,5 @@ function nearest(relative: string, start: string): string | undefined {
     const path = join(folder, relative);
     if (existsSync(path)) return path;
     if (folder === dirname(folder)) return undefined;
-  }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A percent sign that stands for itself.
-    return path;
   }
 }

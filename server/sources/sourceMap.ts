@@ -6,6 +6,7 @@ import type { PathMapping } from '../../protocol/pathMapping.ts';
 import { bundledPath } from './bundledPath.ts';
 import { originalFile, type FormerTexts, type OriginalFile } from './originalFile.ts';
 import { localPath } from './pathMapping.ts';
+import { decoded } from './percentEncoding.ts';
 import { scriptPath } from './scriptPath.ts';
 
 /** A position in the author's file; line and column count from 1. */
@@ -99,16 +100,6 @@ export function announcedBy(code: string): string | undefined {
 }
 
 const ANNOUNCEMENT = 'sourceMappingURL=';
-
-/** Text with its percent-encoding taken out, if it has one. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A percent sign that stands for itself.
-    return text;
-  }
-}
 
 /** Longer than any build takes from writing a script to writing its map, or the other way round. */
 const SAME_BUILD_MS = 10_000;

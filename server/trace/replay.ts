@@ -1,12 +1,9 @@
 import { NO_FINDINGS, type Findings } from '../evidence/finding.ts';
-import { judge } from '../evidence/judge.ts';
+import { COALESCE_MS, judge } from '../evidence/judge.ts';
 import type { ThresholdsOf } from '../evidence/thresholds.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Snapshot } from '../ledger/snapshot.ts';
-
-/** Facts that come within this time are judged together, as by a listener. */
-const COALESCE_MS = 50;
 
 /**
  * When nothing has come for so long, the clocks of all threads stand still (`ledger/clock.ts`), and no judgement differs
