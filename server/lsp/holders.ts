@@ -7,10 +7,6 @@ import { pathOf } from './documents.ts';
 /** Answers where to look for those who hold clients of a line. */
 export function serveHolders(connection: Connection, scene: () => Scene, documents: Documents): void {
   connection.onRequest(holders.method, ({ uri, line }: LinePlace): readonly LinePlace[] =>
-    holderPlaces(scene(), documents, pathOf(uri), line + 1).map((place) => ({
-      uri: place.uri,
-      line: place.range.start.line,
-      character: place.range.start.character,
-    })),
+    holderPlaces(scene(), documents, pathOf(uri), line + 1),
   );
 }

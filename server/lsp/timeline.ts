@@ -11,6 +11,7 @@ import {
 } from '../../protocol/timeline.ts';
 import { blamedFrame } from '../evidence/signature.ts';
 import { framesOf } from '../ledger/snapshot.ts';
+import { linePlace } from '../views/linePlace.ts';
 import { perfettoTrace as traceOf } from '../views/perfetto.ts';
 import type { Documents, Scene } from '../views/scene.ts';
 import { timelineSince, type Told } from '../views/timeline.ts';
@@ -42,10 +43,7 @@ export function serveTimeline(
   connection.onRequest(timelinePlace.method, ({ thread, site }: TimelineSiteKey): LinePlace | null => {
     const known = scene().snapshot.threads.get(thread);
     const at = known && blamedFrame(framesOf(known, site));
-    if (at === undefined) return null;
-    const line = documents.currentLine(at.file, at.line);
-    if (line === undefined) return null;
-    return { uri: documents.uriOf(at.file), line: line - 1, character: at.column - 1 };
+    return (at && linePlace(at, documents)) ?? null;
   });
   connection.onRequest(perfettoTrace.method, () =>
     JSON.stringify(traceOf(scene(), documents, performance.now())),

@@ -1,11 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Directive, PlacedFrame } from '../ledger/site.ts';
+import { authorText } from './authorText.ts';
 
 /** A comment that ends its line; a reason may follow. */
 const COMMENT = /\/\/\s*leak-lens:\s*(long-lived|ignore)\s*(?:--.*)?$/;
 
-/** Bigger files are made by a machine, and nobody writes comments into them. */
-const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_FILES = 5000;
 
 /** What comments in the author's files say: `// leak-lens: long-lived`. Each file is read once. */
@@ -46,18 +44,14 @@ export function redirected(
   return changed.some((frame, index) => frame !== frames[index]) ? changed : undefined;
 }
 
+/** Nobody writes comments into what a machine makes, or into code that is in no file. */
 async function directivesIn(file: string): Promise<ReadonlyMap<number, Directive>> {
   const found = new Map<number, Directive>();
-  try {
-    if ((await stat(file)).size > MAX_BYTES) return found;
-    const text = await readFile(file, 'utf8');
-    if (!text.includes('leak-lens:')) return found;
-    text.split(/\r?\n/).forEach((line, index) => {
-      const directive = directiveIn(line);
-      if (directive !== undefined) found.set(index + 1, directive);
-    });
-  } catch {
-    // Code that is in no file has no comments that anybody could have written.
-  }
+  const read = await authorText(file);
+  if (typeof read !== 'object' || !read.text.includes('leak-lens:')) return found;
+  read.text.split(/\r?\n/).forEach((line, index) => {
+    const directive = directiveIn(line);
+    if (directive !== undefined) found.set(index + 1, directive);
+  });
   return found;
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { authorText } from './authorText.ts';
 
-/** Lines of bigger files are not written by a person. */
-const MAX_BYTES = 5 * 1024 * 1024;
 /** Files kept in memory, the latest that were asked for. */
 const MAX_FILES = 20;
 
@@ -33,11 +31,6 @@ function landmarkOf(text: string): string {
 }
 
 async function linesOf(file: string): Promise<readonly string[]> {
-  try {
-    if ((await stat(file)).size > MAX_BYTES) return [];
-    return (await readFile(file, 'utf8')).split(/\r?\n/);
-  } catch {
-    // Code that is in no file.
-    return [];
-  }
+  const read = await authorText(file);
+  return typeof read === 'object' ? read.text.split(/\r?\n/) : [];
 }

@@ -1,10 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
+import { authorText } from './authorText.ts';
 import { currentLine, type LineMap } from './lineMap.ts';
 import { realPath } from './realPath.ts';
 import { between } from './textComparison.ts';
-
-/** Bigger files are made by a machine; they are believed as they are. */
-const MAX_BYTES = 5 * 1024 * 1024;
 
 /** A file that a source map names, as it is now. */
 export interface OriginalFile {
@@ -34,13 +32,16 @@ export async function originalFile(
   former: FormerTexts = new Map(),
 ): Promise<OriginalFile> {
   const path = await realPath(named);
-  const text = former.get(path) ?? (await textOf(path));
-  if (text === 'too large' || (text === undefined && builtFrom !== undefined)) return { path, lineNow: same };
-  if (text === undefined) {
+  const known = former.get(path);
+  const read = known === undefined ? await authorText(path) : { text: known };
+  // What a machine has made is believed as it is.
+  if (read === 'too large' || (read === undefined && builtFrom !== undefined)) return { path, lineNow: same };
+  if (read === undefined) {
     // Where the script is not there either, nothing of the program is.
-    if ((await textOf(script)) === undefined) return { path, lineNow: same };
+    if (!(await isThere(script))) return { path, lineNow: same };
     return { path, lineNow: () => ({ problem: missing(path, script) }) };
   }
+  const { text } = read;
   if (builtFrom !== undefined && unified(builtFrom) !== unified(text)) {
     const moved = between(unified(builtFrom), unified(text));
     return { path, lineNow: (line) => lineMoved(moved, line, path) };
@@ -74,13 +75,11 @@ function outside(path: string, line: number, script: string): string {
   );
 }
 
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return (await stat(path)).size > MAX_BYTES ? 'too large' : await readFile(path, 'utf8');
-  } catch {
-    // It is not there, or no file.
-    return undefined;
-  }
+async function isThere(script: string): Promise<boolean> {
+  return access(script, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Version control writes lines as the system likes them. */

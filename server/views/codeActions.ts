@@ -2,6 +2,7 @@ import type { CodeAction, Range } from 'vscode-languageserver-types';
 import { EXPLAIN, GO_TO, SHOW_HOLDERS } from '../../protocol/commands.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { explanationPage, type ProblemCode } from './explanation.ts';
+import { linePlace } from './linePlace.ts';
 import { problemsOf, type Problem } from './problem.ts';
 import type { Documents, Scene } from './scene.ts';
 import { editorStyle, placeText } from './style.ts';
@@ -44,10 +45,10 @@ function actionsFor(problem: Problem, line: number, documents: Documents): reado
 }
 
 function goTo(release: PlacedFrame, documents: Documents): readonly CodeAction[] {
-  const line = documents.currentLine(release.file, release.line);
-  if (line === undefined) return [];
+  const place = linePlace(release, documents);
+  if (place === undefined) return [];
   const title = `Go to the usual release (${placeText(release, editorStyle(documents))})`;
-  return [command(title, GO_TO, [documents.uriOf(release.file), line - 1])];
+  return [command(title, GO_TO, [place.uri, place.line])];
 }
 
 /** Adds a comment at the end of the line; only in an open document, whose text is known. */

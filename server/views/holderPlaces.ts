@@ -1,4 +1,4 @@
-import type { Location } from 'vscode-languageserver-types';
+import type { LinePlace } from '../../protocol/lsp.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
 import { framesOf } from '../ledger/snapshot.ts';
 import { blamedFrame, signatureOf } from '../evidence/signature.ts';
@@ -16,7 +16,7 @@ export function holderPlaces(
   documents: Documents,
   file: string,
   line: number,
-): readonly Location[] {
+): readonly LinePlace[] {
   const site = callSitesByFile(scene)
     .get(file)
     ?.find(({ at }) => documents.currentLine(file, at.line) === line);
@@ -25,7 +25,7 @@ export function holderPlaces(
   const byLine = new Map(frames.map((frame) => [`${frame.file}:${frame.line}`, frame]));
   return [...byLine.values()].flatMap((frame) => {
     const range = lineRange(frame, documents);
-    return range === undefined ? [] : [{ uri: documents.uriOf(frame.file), range }];
+    return range === undefined ? [] : [{ uri: documents.uriOf(frame.file), ...range.start }];
   });
 }
 

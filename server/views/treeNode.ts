@@ -1,6 +1,7 @@
 import type { ConnectionNode } from '../../protocol/connections.ts';
 import type { LinePlace } from '../../protocol/lsp.ts';
 import type { PlacedFrame } from '../ledger/site.ts';
+import { linePlace } from './linePlace.ts';
 import type { Documents } from './scene.ts';
 import { editorStyle, placeText } from './style.ts';
 
@@ -27,9 +28,8 @@ export function placeOf(
   frame: PlacedFrame | undefined,
   documents: Documents,
 ): { readonly place?: LinePlace } {
-  const line = frame && documents.currentLine(frame.file, frame.line);
-  if (frame === undefined || line === undefined) return {};
-  return { place: { uri: documents.uriOf(frame.file), line: line - 1, character: frame.column - 1 } };
+  const place = frame && linePlace(frame, documents);
+  return place === undefined ? {} : { place };
 }
 
 /** The author's frames, innermost first, then those of libraries. */
